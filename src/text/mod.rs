@@ -1,10 +1,164 @@
-//! Text: byte spans, the rope document, position conversion.
+//! Text: byte spans, the rope document, and the only place that knows about UTF-16.
+//!
+//! Every offset in the core is a byte offset into a document's UTF-8 text. Lines end at LF, CRLF or a lone CR, as in LSP.
 
-/// A range of bytes, end exclusive. Every offset in the core is a byte offset.
+mod position;
+
+pub use position::{Encoding, Position};
+
+use ropey::Rope;
+use std::borrow::Cow;
+
+/// A range of bytes, end exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// First byte.
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
+}
+
+impl Span {
+    /// The span from `start` to `end`; an inverted pair becomes empty at `start`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Span {
+            start,
+            end: end.max(start),
+        }
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        self.end.saturating_sub(self.start)
+    }
+
+    /// Whether the span holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// The same span, `by` bytes further on.
+    pub fn shift(self, by: usize) -> Self {
+        Span {
+            start: self.start + by,
+            end: self.end + by,
+        }
+    }
+
+    /// Whether `offset` lies in the span or right at its end (where a cursor that has just typed stands).
+    pub fn touches(self, offset: usize) -> bool {
+        self.start <= offset && offset <= self.end
+    }
+
+    /// Whether the two spans share at least one byte, or one is an empty span inside the other.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+            || (self.is_empty() && other.touches(self.start))
+            || (other.is_empty() && self.touches(other.start))
+    }
+
+    /// The smallest span that holds both.
+    pub fn cover(self, other: Span) -> Span {
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+}
+
+/// The part of `text` that `span` names; empty when the span is out of range or cuts a character in two.
+pub fn slice(text: &str, span: Span) -> &str {
+    text.get(span.start..span.end).unwrap_or("")
+}
+
+/// A document's text: a rope, cheap to clone (clones share their storage).
+#[derive(Clone, Debug, Default)]
+pub struct Text(Rope);
+
+impl Text {
+    /// The text of `s`.
+    pub fn new(s: &str) -> Self {
+        Text(Rope::from_str(s))
+    }
+
+    /// Length in bytes.
+    pub fn len(&self) -> usize {
+        self.0.len_bytes()
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of lines; an empty text has one.
+    pub fn lines(&self) -> usize {
+        self.0.len_lines()
+    }
+
+    /// The text in `span`, clamped to the document and to whole characters.
+    pub fn slice(&self, span: Span) -> Cow<'_, str> {
+        let start = self.floor(span.start);
+        let end = self.floor(span.end).max(start);
+        match self.0.get_byte_slice(start..end) {
+            Some(part) => part.into(),
+            None => Cow::Borrowed(""),
+        }
+    }
+
+    /// The line (from 0) that holds the byte at `offset`, clamped.
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.0.try_byte_to_line(offset.min(self.len())).unwrap_or(0)
+    }
+
+    /// The span of line `line` (from 0) without its line break; empty at the end when there is no such line.
+    pub fn line_span(&self, line: usize) -> Span {
+        let len = self.len();
+        let Ok(start) = self.0.try_line_to_byte(line) else {
+            return Span::new(len, len);
+        };
+        let next = self.0.try_line_to_byte(line + 1).unwrap_or(len);
+        let text = self.slice(Span::new(start, next));
+        let kept = text.trim_end_matches(['\n', '\r']).len();
+        Span::new(start, start + kept)
+    }
+
+    /// Replaces `span` by `with`, clamped.
+    pub fn replace(&mut self, span: Span, with: &str) {
+        let from = self.floor(span.start);
+        let to = self.floor(span.end).max(from);
+        let from_char = self.0.try_byte_to_char(from).unwrap_or(0);
+        let to_char = self.0.try_byte_to_char(to).unwrap_or(from_char);
+        // both calls are in range by construction; a refusal leaves the text as it was
+        let _ = self.0.try_remove(from_char..to_char);
+        let _ = self.0.try_insert(from_char, with);
+    }
+
+    /// The greatest character boundary at or before `offset`, clamped to the document.
+    fn floor(&self, offset: usize) -> usize {
+        let offset = offset.min(self.len());
+        let char = self.0.try_byte_to_char(offset).unwrap_or(0);
+        self.0.try_char_to_byte(char).unwrap_or(0)
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.chunks().try_for_each(|chunk| f.write_str(chunk))
+    }
+}
+
+/// Counts the line (from 1) of a byte offset in plain text, by the same line rules as [`Text`].
+pub fn line_number(text: &str, offset: usize) -> usize {
+    let head = text.as_bytes().get(..offset.min(text.len())).unwrap_or(&[]);
+    let mut lines = 1;
+    for (i, byte) in head.iter().enumerate() {
+        lines += match byte {
+            b'\n' => 1,
+            // a CR that a LF follows is counted with the LF
+            b'\r' => usize::from(text.as_bytes().get(i + 1) != Some(&b'\n')),
+            _ => 0,
+        };
+    }
+    lines
 }

@@ -1,0 +1,2 @@
+//! Coverage.
+pub mod words;

@@ -1,0 +1,163 @@
+//! Positions as editors count them: a line, and a column in bytes, UTF-16 units or characters.
+
+use super::{Span, Text};
+
+/// How a column is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// Bytes of UTF-8.
+    Utf8,
+    /// Units of UTF-16, the protocol's default.
+    #[default]
+    Utf16,
+    /// Unicode scalar values.
+    Utf32,
+}
+
+/// A place as editors name it; both parts count from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line.
+    pub line: u32,
+    /// The column, counted by an [`Encoding`].
+    pub character: u32,
+}
+
+impl Text {
+    /// The byte offset of a position. Past a line's end is its end; past the last line is the text's end;
+    /// the middle of a character is its start.
+    pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
+        let line = position.line as usize;
+        if line >= self.0.len_lines() {
+            return self.len();
+        }
+        let span = self.line_span(line);
+        let column = position.character as usize;
+        if encoding == Encoding::Utf8 {
+            return self.floor(span.start.saturating_add(column).min(span.end));
+        }
+        let start_char = self.0.try_byte_to_char(span.start).unwrap_or(0);
+        let char = match encoding {
+            Encoding::Utf16 => {
+                let start_unit = self.0.try_char_to_utf16_cu(start_char).unwrap_or(0);
+                let unit = start_unit.saturating_add(column).min(self.0.len_utf16_cu());
+                self.0.try_utf16_cu_to_char(unit).unwrap_or(start_char)
+            }
+            _ => start_char.saturating_add(column).min(self.0.len_chars()),
+        };
+        self.0
+            .try_char_to_byte(char)
+            .unwrap_or(span.end)
+            .min(span.end)
+    }
+
+    /// The position of a byte offset, clamped to the document and to whole characters.
+    pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
+        let offset = self.floor(offset);
+        let line = self.line_of(offset);
+        let start = self.0.try_line_to_byte(line).unwrap_or(0);
+        let column = match encoding {
+            Encoding::Utf8 => offset - start,
+            Encoding::Utf16 => self.utf16(offset) - self.utf16(start),
+            Encoding::Utf32 => {
+                self.0.try_byte_to_char(offset).unwrap_or(0)
+                    - self.0.try_byte_to_char(start).unwrap_or(0)
+            }
+        };
+        Position {
+            line: line as u32,
+            character: column as u32,
+        }
+    }
+
+    /// The span between two positions; an inverted pair is turned round.
+    pub fn span(&self, from: Position, to: Position, encoding: Encoding) -> Span {
+        let (a, b) = (self.offset(from, encoding), self.offset(to, encoding));
+        Span::new(a.min(b), a.max(b))
+    }
+
+    fn utf16(&self, offset: usize) -> usize {
+        let char = self.0.try_byte_to_char(offset).unwrap_or(0);
+        self.0.try_char_to_utf16_cu(char).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The rule written as plainly as it can be: walk the characters.
+    fn naive(text: &str, at: Position, encoding: Encoding) -> usize {
+        let (mut line, mut column, mut chars) = (0, 0, text.char_indices().peekable());
+        while let Some((i, c)) = chars.next() {
+            let width = match encoding {
+                Encoding::Utf8 => c.len_utf8(),
+                Encoding::Utf16 => c.len_utf16(),
+                Encoding::Utf32 => 1,
+            } as u32;
+            let breaks = c == '\n' || c == '\r';
+            if line == at.line && (breaks || column + width > at.character) {
+                return i;
+            }
+            if breaks {
+                if c == '\r' && chars.peek().is_some_and(|(_, n)| *n == '\n') {
+                    chars.next();
+                }
+                (line, column) = (line + 1, 0);
+            } else {
+                column += width;
+            }
+        }
+        text.len()
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "a", " ", "é", "’", "😀", "e\u{301}", "漢", "\n", "\r\n", "\r", "\u{2028}", "\u{feff}",
+            "\u{b}",
+        ]);
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    fn any_encoding() -> impl Strategy<Value = Encoding> {
+        prop::sample::select(vec![Encoding::Utf8, Encoding::Utf16, Encoding::Utf32])
+    }
+
+    proptest! {
+        #[test]
+        fn offsets_are_those_of_a_naive_walk(text in any_text(), line in 0u32..12, character in 0u32..20, encoding in any_encoding()) {
+            let at = Position { line, character };
+            prop_assert_eq!(Text::new(&text).offset(at, encoding), naive(&text, at, encoding));
+        }
+
+        #[test]
+        fn positions_come_back(text in any_text(), encoding in any_encoding()) {
+            let rope = Text::new(&text);
+            for (i, c) in text.char_indices() {
+                // inside CRLF there is no position of its own
+                if c == '\n' && text[..i].ends_with('\r') { continue }
+                prop_assert_eq!(rope.offset(rope.position(i, encoding), encoding), i);
+            }
+        }
+
+        #[test]
+        fn edits_leave_what_a_string_would_have(text in any_text(), edits in prop::collection::vec((0u32..6, 0u32..9, 0u32..6, 0u32..9, any_text()), 0..12), encoding in any_encoding()) {
+            let (mut rope, mut plain) = (Text::new(&text), text);
+            for (l1, c1, l2, c2, with) in edits {
+                let (from, to) = (Position { line: l1, character: c1 }, Position { line: l2, character: c2 });
+                let (a, b) = (naive(&plain, from, encoding), naive(&plain, to, encoding));
+                rope.replace(rope.span(from, to, encoding), &with);
+                plain.replace_range(a.min(b)..a.max(b), &with);
+                prop_assert_eq!(&rope.to_string(), &plain);
+            }
+        }
+    }
+
+    #[test]
+    fn mid_surrogate_and_out_of_range_are_clamped() {
+        let text = Text::new("a😀b\n");
+        let at = |line, character| text.offset(Position { line, character }, Encoding::Utf16);
+        assert_eq!((at(0, 2), at(0, 3), at(0, 99), at(9, 9)), (1, 5, 6, 7));
+    }
+}
