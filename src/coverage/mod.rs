@@ -1,2 +1,16 @@
-//! Coverage.
+//! Coverage: which key points an answer makes, and the sentence that proves it.
+//!
+//! Words are compared with phrases (`matcher`), phrases come from rubric and thesaurus (`lexicon`), a match counts when
+//! the candidate asserts it (`scope`, `stance`), and a point's ideas make its verdict (`judge`).
+
+pub mod expr;
+pub mod generic;
+pub mod judge;
+pub mod lexicon;
+pub mod link;
+pub mod matcher;
+pub mod phrase;
+pub mod scope;
+pub mod stance;
+pub mod verdict;
 pub mod words;

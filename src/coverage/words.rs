@@ -190,6 +190,17 @@ fn push(surface: &str, span: Span, out: &mut Words) {
         .map(fold)
         .collect();
     let capital = surface.starts_with(char::is_uppercase);
+    // A/B, a-b, AB: one word
+    if lower == "b" && out.tail == Gap::default() {
+        if let Some(last) = out
+            .tokens
+            .last_mut()
+            .filter(|t| &*t.word == "a" && span.start <= t.span.end + 1)
+        {
+            (last.word, last.span.end) = ("ab".into(), span.end);
+            return;
+        }
+    }
     let mut add = |word: &str| {
         if !word.is_empty() {
             let gap = std::mem::take(&mut out.tail);
@@ -496,7 +507,7 @@ mod tests {
             ("We don’t, can't & won't", "we do not can not will not"),
             (
                 "CI/CD, A/B; zero-downtime strong_migrations",
-                "ci cd a b zero downtime strong migrations",
+                "ci cd ab zero downtime strong migrations",
             ),
             (
                 "`Rails.cache.fetch` 99.9% at 1,000 rps",

@@ -1,0 +1,578 @@
+//! Phrases compiled into one matcher, and what they match in a sentence.
+//!
+//! Every literal is a symbol. A word of the answer carries the symbols that it satisfies (its stem, its form, its
+//! beginnings), and an index from symbols to the phrases that can begin with them says where matching is tried at all.
+
+use super::phrase::{Node, Phrase};
+use super::words::{Token, is_filler, is_number, stem};
+use std::cell::Cell;
+use std::collections::HashMap;
+
+type Symbol = u32;
+
+/// The symbol of numbers.
+const NUMBER: Symbol = 0;
+
+/// Bounds the work at one place: hostile phrases with nested gaps end here.
+const STEPS: u32 = 20_000;
+
+/// Where a phrase stands: token indices, end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Which list of phrases it belongs to.
+    pub tag: u32,
+    /// First token.
+    pub start: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// For a phrase of several parts, the hull of the others.
+    pub others: Option<(usize, usize)>,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Any(Box<[Symbol]>),
+    Alt(Box<[Box<[Step]>]>),
+    Opt(Box<[Step]>),
+    Gap(u8),
+}
+
+#[derive(Debug)]
+struct Compiled {
+    negated: bool,
+    steps: Box<[Step]>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    tag: u32,
+    parts: Vec<u32>,
+    /// The symbol that a concept's hits stand for.
+    concept: Option<Symbol>,
+    level: u8,
+}
+
+/// A compiled set of phrases.
+#[derive(Debug, Default)]
+pub struct Matcher {
+    stems: HashMap<Box<str>, Symbol>,
+    exact: HashMap<Box<str>, Symbol>,
+    prefixes: HashMap<[u8; 3], Vec<(Box<str>, Symbol)>>,
+    next: Symbol,
+    parts: Vec<(Compiled, u32)>,
+    entries: Vec<Entry>,
+    /// Parts that can begin with a symbol.
+    index: HashMap<Symbol, Vec<u32>>,
+    concepts: HashMap<Box<str>, (Symbol, u8)>,
+    levels: u8,
+}
+
+impl Matcher {
+    /// An empty matcher.
+    pub fn new() -> Self {
+        Matcher {
+            next: NUMBER + 1,
+            ..Matcher::default()
+        }
+    }
+
+    /// Whether a concept of this name has been added.
+    pub fn has_concept(&self, name: &str) -> bool {
+        self.concepts.contains_key(name)
+    }
+
+    /// Adds a concept; those that its phrases use must have been added before.
+    pub fn add_concept<'a>(&mut self, name: &str, phrases: impl IntoIterator<Item = &'a Phrase>) {
+        let symbol = self.fresh();
+        let mut level = 0;
+        let first = self.entries.len();
+        for phrase in phrases {
+            level = level.max(self.add(u32::MAX, phrase));
+        }
+        for entry in self.entries.iter_mut().skip(first) {
+            entry.concept = Some(symbol);
+            entry.level = level;
+        }
+        self.levels = self.levels.max(level + 1);
+        self.concepts.insert(name.into(), (symbol, level));
+    }
+
+    /// Adds a phrase whose hits carry `tag`; unknown concepts match nothing.
+    pub fn add_phrase(&mut self, tag: u32, phrase: &Phrase) {
+        self.add(tag, phrase);
+    }
+
+    fn fresh(&mut self) -> Symbol {
+        self.next += 1;
+        self.next - 1
+    }
+
+    /// Adds a phrase at the level above the concepts that it uses, and returns that level.
+    fn add(&mut self, tag: u32, phrase: &Phrase) -> u8 {
+        let entry = self.entries.len() as u32;
+        let mut parts = Vec::with_capacity(phrase.parts.len());
+        let mut level = 0;
+        for part in &phrase.parts {
+            let steps = self.steps(&part.nodes, &mut level);
+            let id = self.parts.len() as u32;
+            let mut firsts = Vec::new();
+            first_symbols(&steps, &mut firsts);
+            firsts.sort_unstable();
+            firsts.dedup();
+            for symbol in firsts {
+                self.index.entry(symbol).or_default().push(id);
+            }
+            self.parts.push((
+                Compiled {
+                    negated: part.negated,
+                    steps,
+                },
+                entry,
+            ));
+            parts.push(id);
+        }
+        self.entries.push(Entry {
+            tag,
+            parts,
+            concept: None,
+            level,
+        });
+        level
+    }
+
+    fn steps(&mut self, nodes: &[Node], level: &mut u8) -> Box<[Step]> {
+        nodes.iter().map(|node| self.step(node, level)).collect()
+    }
+
+    fn step(&mut self, node: &Node, level: &mut u8) -> Step {
+        match node {
+            Node::Word(word) => {
+                let stem = stem(word);
+                Step::Any([self.symbol(stem, false)].into())
+            }
+            Node::Exact(word) => Step::Any([self.symbol(word.clone(), true)].into()),
+            Node::Prefix(prefix) => Step::Any([self.prefix(prefix)].into()),
+            Node::Number => Step::Any([NUMBER].into()),
+            Node::Concept(name) => match self.concepts.get(name) {
+                Some((symbol, below)) => {
+                    *level = (*level).max(below.saturating_add(1));
+                    Step::Any([*symbol].into())
+                }
+                None => Step::Any([].into()),
+            },
+            Node::Gap(most) => Step::Gap(*most),
+            Node::Opt(nodes) => Step::Opt(self.steps(nodes, level)),
+            Node::Alt(options) => {
+                let options: Vec<_> = options
+                    .iter()
+                    .map(|nodes| self.steps(nodes, level))
+                    .collect();
+                // single words need no branching
+                let singles = options.iter().all(|o| matches!(o.as_ref(), [Step::Any(_)]));
+                if singles {
+                    Step::Any(
+                        options
+                            .iter()
+                            .flatten()
+                            .filter_map(|s| {
+                                if let Step::Any(symbols) = s {
+                                    Some(symbols)
+                                } else {
+                                    None
+                                }
+                            })
+                            .flatten()
+                            .copied()
+                            .collect(),
+                    )
+                } else {
+                    Step::Alt(options.into())
+                }
+            }
+        }
+    }
+
+    fn symbol(&mut self, word: Box<str>, exact: bool) -> Symbol {
+        let map = if exact {
+            &mut self.exact
+        } else {
+            &mut self.stems
+        };
+        *map.entry(word).or_insert_with(|| {
+            self.next += 1;
+            self.next - 1
+        })
+    }
+
+    fn prefix(&mut self, prefix: &str) -> Symbol {
+        let Some(key) = prefix.as_bytes().first_chunk::<3>().copied() else {
+            // too short to mean anything as a beginning
+            return self.symbol(prefix.into(), true);
+        };
+        let list = self.prefixes.entry(key).or_default();
+        if let Some((_, symbol)) = list.iter().find(|(p, _)| &**p == prefix) {
+            return *symbol;
+        }
+        self.next += 1;
+        list.push((prefix.into(), self.next - 1));
+        self.next - 1
+    }
+
+    /// The symbols that a word satisfies.
+    fn symbols(&self, word: &str, out: &mut Vec<Symbol>) {
+        if is_number(word) {
+            out.push(NUMBER);
+        }
+        out.extend(self.stems.get(&stem(word)));
+        out.extend(self.exact.get(word));
+        if let Some(list) = word
+            .as_bytes()
+            .first_chunk::<3>()
+            .and_then(|key| self.prefixes.get(key))
+        {
+            out.extend(
+                list.iter()
+                    .filter(|(prefix, _)| word.starts_with(&**prefix))
+                    .map(|(_, symbol)| *symbol),
+            );
+        }
+    }
+
+    /// Whether a word means anything to this matcher.
+    pub fn knows(&self, word: &str) -> bool {
+        let mut symbols = Vec::new();
+        self.symbols(word, &mut symbols);
+        !symbols.is_empty()
+    }
+
+    /// The word stems that phrases name, for forgiving typing mistakes.
+    pub fn vocabulary(&self) -> impl Iterator<Item = &str> {
+        self.stems.keys().map(|word| &**word)
+    }
+
+    /// All hits in one sentence.
+    pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
+        let mut sentence = Sentence::read(self, tokens);
+        let mut out = Vec::new();
+        for level in 0..=self.levels {
+            let found = sentence.scan(level);
+            for hit in found {
+                match hit.1 {
+                    Some(concept) => sentence.concepts.push((concept, hit.0.start, hit.0.end)),
+                    None => out.push(hit.0),
+                }
+            }
+        }
+        out
+    }
+}
+
+fn first_symbols(steps: &[Step], out: &mut Vec<Symbol>) {
+    for step in steps {
+        match step {
+            Step::Any(symbols) => return out.extend(symbols.iter()),
+            Step::Alt(options) => {
+                return options.iter().for_each(|option| first_symbols(option, out));
+            }
+            Step::Opt(steps) => first_symbols(steps, out),
+            Step::Gap(_) => {}
+        }
+    }
+}
+
+/// A sentence's tokens with their symbols.
+struct Sentence<'a> {
+    matcher: &'a Matcher,
+    symbols: Vec<Symbol>,
+    /// For each token, its range in `symbols`, and whether it is a filler.
+    tokens: Vec<(u32, u32, bool)>,
+    concepts: Vec<(Symbol, usize, usize)>,
+    /// Steps left at this place.
+    budget: Cell<u32>,
+}
+
+impl<'a> Sentence<'a> {
+    fn read(matcher: &'a Matcher, tokens: &[Token]) -> Self {
+        let mut symbols = Vec::with_capacity(tokens.len());
+        let tokens = tokens
+            .iter()
+            .map(|token| {
+                let from = symbols.len() as u32;
+                matcher.symbols(&token.word, &mut symbols);
+                (from, symbols.len() as u32, is_filler(&token.word))
+            })
+            .collect();
+        Sentence {
+            matcher,
+            symbols,
+            tokens,
+            concepts: Vec::new(),
+            budget: Cell::new(0),
+        }
+    }
+
+    fn symbols_at(&self, at: usize) -> &[Symbol] {
+        let Some((from, to, _)) = self.tokens.get(at) else {
+            return &[];
+        };
+        self.symbols
+            .get(*from as usize..*to as usize)
+            .unwrap_or(&[])
+    }
+
+    /// The entries of one level that match; with the symbol for a concept.
+    fn scan(&self, level: u8) -> Vec<(Hit, Option<Symbol>)> {
+        let mut found: Vec<(u32, usize, usize)> = Vec::new();
+        for at in 0..self.tokens.len() {
+            for symbol in self.symbols_at(at) {
+                self.try_parts(*symbol, at, level, &mut found);
+            }
+        }
+        for (symbol, at, _) in &self.concepts {
+            self.try_parts(*symbol, *at, level, &mut found);
+        }
+        found.sort_unstable();
+        found.dedup();
+        let mut out = Vec::new();
+        let mut seen = Vec::new();
+        for (part, start, end) in &found {
+            let Some((compiled, entry_id)) = self.matcher.parts.get(*part as usize) else {
+                continue;
+            };
+            let Some(entry) = self.matcher.entries.get(*entry_id as usize) else {
+                continue;
+            };
+            if compiled.negated {
+                continue;
+            }
+            if let [_] = entry.parts.as_slice() {
+                out.push((
+                    Hit {
+                        tag: entry.tag,
+                        start: *start,
+                        end: *end,
+                        others: None,
+                    },
+                    entry.concept,
+                ));
+            } else if !seen.contains(entry_id) {
+                seen.push(*entry_id);
+                if let Some(hit) = self.joint(entry, &found) {
+                    out.push((hit, entry.concept));
+                }
+            }
+        }
+        out
+    }
+
+    /// A phrase of several parts: all that must be there are, none that must not.
+    fn joint(&self, entry: &Entry, found: &[(u32, usize, usize)]) -> Option<Hit> {
+        let mut spans = Vec::with_capacity(entry.parts.len());
+        for id in &entry.parts {
+            let (compiled, _) = self.matcher.parts.get(*id as usize)?;
+            let from = found.partition_point(|f| f.0 < *id);
+            let first = found.get(from).filter(|f| f.0 == *id);
+            match (compiled.negated, first) {
+                (true, Some(_)) | (false, None) => return None,
+                (true, None) => {}
+                (false, Some((_, start, end))) => spans.push((*start, *end)),
+            }
+        }
+        let (first, rest) = spans.split_first()?;
+        let others = rest
+            .iter()
+            .copied()
+            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        Some(Hit {
+            tag: entry.tag,
+            start: first.0,
+            end: first.1,
+            others,
+        })
+    }
+
+    fn try_parts(
+        &self,
+        symbol: Symbol,
+        at: usize,
+        level: u8,
+        found: &mut Vec<(u32, usize, usize)>,
+    ) {
+        let Some(parts) = self.matcher.index.get(&symbol) else {
+            return;
+        };
+        for id in parts {
+            let Some((compiled, entry)) = self.matcher.parts.get(*id as usize) else {
+                continue;
+            };
+            if self
+                .matcher
+                .entries
+                .get(*entry as usize)
+                .is_none_or(|e| e.level != level)
+            {
+                continue;
+            }
+            self.budget.set(STEPS);
+            if let Some(end) = self.run(&compiled.steps, at, at, &mut |end| Some(end)) {
+                found.push((*id, at, end));
+            }
+        }
+    }
+
+    /// Runs `steps` from `at`; `then` says whether the rest matches from where they end, and where that ends.
+    fn run(
+        &self,
+        steps: &[Step],
+        at: usize,
+        begin: usize,
+        then: &mut dyn FnMut(usize) -> Option<usize>,
+    ) -> Option<usize> {
+        self.budget.set(self.budget.get().checked_sub(1)?);
+        let Some((step, rest)) = steps.split_first() else {
+            return then(at);
+        };
+        match step {
+            Step::Any(wanted) => {
+                let mut here = at;
+                loop {
+                    if self.symbols_at(here).iter().any(|s| wanted.contains(s)) {
+                        if let Some(end) = self.run(rest, here + 1, begin, then) {
+                            return Some(end);
+                        }
+                    }
+                    for (symbol, start, end) in &self.concepts {
+                        if *start == here && wanted.contains(symbol) {
+                            if let Some(end) = self.run(rest, *end, begin, then) {
+                                return Some(end);
+                            }
+                        }
+                    }
+                    // fillers may stand between two words, not before the first
+                    if here == begin || !self.tokens.get(here).is_some_and(|t| t.2) {
+                        return None;
+                    }
+                    here += 1;
+                }
+            }
+            Step::Gap(most) => {
+                let (mut here, mut left) = (at, *most);
+                loop {
+                    if let Some(end) = self.run(rest, here, begin, then) {
+                        return Some(end);
+                    }
+                    if !self.tokens.get(here)?.2 {
+                        left = left.checked_sub(1)?;
+                    }
+                    here += 1;
+                }
+            }
+            Step::Opt(inner) => {
+                let with = self.run(inner, at, begin, &mut |mid| {
+                    self.run(rest, mid, begin, then)
+                });
+                with.or_else(|| self.run(rest, at, begin, then))
+            }
+            Step::Alt(options) => options.iter().find_map(|option| {
+                self.run(option, at, begin, &mut |mid| {
+                    self.run(rest, mid, begin, then)
+                })
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::phrase::parse;
+    use crate::coverage::words::words_of;
+
+    fn matched(phrase: &str, text: &str) -> Option<String> {
+        let mut matcher = Matcher::new();
+        matcher.add_concept(
+            "cdn",
+            &[
+                parse("cloudfront").unwrap(),
+                parse("content delivery network").unwrap(),
+            ],
+        );
+        matcher.add_concept("edge", &[parse("{cdn} pop").unwrap()]);
+        matcher.add_phrase(7, &parse(phrase).unwrap());
+        let words = words_of(text).tokens;
+        let hit = matcher.hits(&words).into_iter().next()?;
+        assert_eq!(hit.tag, 7);
+        Some(
+            words[hit.start..hit.end]
+                .iter()
+                .map(|t| &*t.word)
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+    }
+
+    #[test]
+    fn what_each_form_matches() {
+        for (phrase, text, want) in [
+            (
+                "deploy a canary",
+                "We deployed the canaries",
+                Some("deployed the canaries"),
+            ),
+            ("=lock", "locks held", None),
+            ("anonymi*", "we anonymised it", Some("anonymized")),
+            (
+                "puma .. worker",
+                "puma with four big workers",
+                Some("puma with four big workers"),
+            ),
+            (
+                "puma .. worker",
+                "puma has nothing to do with workers",
+                None,
+            ),
+            ("roll out ... percent", "rolled it out to 5%", None),
+            (
+                "roll [it] out ... #",
+                "rolled it out to the first 5%",
+                Some("rolled it out to the first 5"),
+            ),
+            (
+                "(fail|block)* [the] build",
+                "it blocks the build",
+                Some("blocks the build"),
+            ),
+            (
+                "cache & (etag|304)",
+                "an ETag in front of the cache",
+                Some("cache"),
+            ),
+            ("cache & !redis", "cache in redis", None),
+            (
+                "put ... behind {cdn}",
+                "put assets behind a content delivery network",
+                Some("put assets behind a content delivery network"),
+            ),
+            (
+                "near {edge}",
+                "near CloudFront POPs",
+                Some("near cloudfront pops"),
+            ),
+            ("(a b c|b) d", "b d", Some("b d")),
+        ] {
+            assert_eq!(matched(phrase, text).as_deref(), want, "{phrase} / {text}");
+        }
+    }
+
+    #[test]
+    fn hostile_phrases_end() {
+        let phrase = format!("a {} z", "(.. (a|b|a a) ... [a] ..) ".repeat(6));
+        let mut matcher = Matcher::new();
+        matcher.add_phrase(0, &parse(&phrase).unwrap());
+        assert!(
+            matcher
+                .hits(&words_of(&"a b ".repeat(200)).tokens)
+                .is_empty()
+        );
+    }
+}

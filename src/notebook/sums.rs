@@ -1,0 +1,111 @@
+//! What is known of a whole notebook, kept by adding and taking away files, never counted again.
+
+use super::analyse::{Answer, FileAnalysis};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Counts over all files.
+#[derive(Clone, Debug, Default)]
+pub struct Sums {
+    units: Vec<UnitSum>,
+    /// Files by how many of their sections are linked, most first.
+    ranking: BTreeSet<(Reverse<usize>, Arc<Path>)>,
+    /// Files whose answers link to sections of other files.
+    storytellers: BTreeMap<Arc<Path>, usize>,
+}
+
+/// Counts of one question or exercise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnitSum {
+    /// Answers that were started.
+    pub answered: usize,
+    /// The files with an answer, started or not.
+    pub files: BTreeSet<Arc<Path>>,
+    /// For each point, how many answers have each verdict (by [`crate::coverage::verdict::Verdict`] as a number).
+    pub verdicts: Vec<[usize; 4]>,
+    /// For each point, how many answers leave it out by choice.
+    pub by_choice: Vec<usize>,
+}
+
+impl Sums {
+    /// Nothing yet, for units with so many points each.
+    pub fn new(points: Vec<usize>) -> Self {
+        let unit = |n: usize| UnitSum {
+            verdicts: vec![[0; 4]; n],
+            by_choice: vec![0; n],
+            ..UnitSum::default()
+        };
+        Sums {
+            units: points.into_iter().map(unit).collect(),
+            ..Sums::default()
+        }
+    }
+
+    /// The counts of a unit.
+    pub fn unit(&self, index: usize) -> Option<&UnitSum> {
+        self.units.get(index)
+    }
+
+    /// The file with the most linked sections.
+    pub fn home(&self) -> Option<&Arc<Path>> {
+        self.ranking.first().map(|(_, path)| path)
+    }
+
+    /// The files whose answers link to other files.
+    pub fn storytellers(&self) -> impl Iterator<Item = &Arc<Path>> {
+        self.storytellers.keys()
+    }
+
+    pub(super) fn add(&mut self, file: &FileAnalysis) {
+        let linked = linked(file);
+        if linked > 0 {
+            self.ranking.insert((Reverse(linked), file.path.clone()));
+        }
+        if !file.stories.is_empty() {
+            self.storytellers
+                .insert(file.path.clone(), file.stories.len());
+        }
+        for answer in &file.answers {
+            if let Some(sum) = self.units.get_mut(answer.unit) {
+                sum.files.insert(file.path.clone());
+                count(sum, answer, |n| *n += 1);
+            }
+        }
+    }
+
+    pub(super) fn take(&mut self, file: &FileAnalysis) {
+        self.ranking
+            .remove(&(Reverse(linked(file)), file.path.clone()));
+        self.storytellers.remove(&file.path);
+        for answer in &file.answers {
+            if let Some(sum) = self.units.get_mut(answer.unit) {
+                sum.files.remove(&file.path);
+                count(sum, answer, |n| *n = n.saturating_sub(1));
+            }
+        }
+    }
+}
+
+fn linked(file: &FileAnalysis) -> usize {
+    file.links.iter().filter(|l| !l.names.is_empty()).count()
+}
+
+fn count(sum: &mut UnitSum, answer: &Answer, change: impl Fn(&mut usize)) {
+    if answer.started {
+        change(&mut sum.answered);
+    }
+    for (point, (verdicts, by_choice)) in answer
+        .points
+        .iter()
+        .zip(sum.verdicts.iter_mut().zip(&mut sum.by_choice))
+    {
+        if let Some(n) = verdicts.get_mut(point.verdict as usize) {
+            change(n);
+        }
+        if point.by_choice {
+            change(by_choice);
+        }
+    }
+}

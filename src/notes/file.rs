@@ -1,0 +1,193 @@
+//! A notes file: its text and its segments.
+
+use super::segment::Segment;
+use crate::markdown::pieces;
+use crate::text::{Span, Text};
+use std::sync::Arc;
+
+/// A segment and where it starts in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Byte offset of its first byte.
+    pub start: usize,
+    /// The segment.
+    pub segment: Arc<Segment>,
+}
+
+impl Placed {
+    /// Its place in the file.
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.start + self.segment.text.len())
+    }
+}
+
+/// A Markdown file, cut into segments. Immutable; an edit gives a new one that shares what did not change.
+#[derive(Clone, Debug, Default)]
+pub struct NotesFile {
+    text: Text,
+    segments: Vec<Placed>,
+}
+
+impl NotesFile {
+    /// Reads a whole text.
+    pub fn new(text: &str) -> Self {
+        NotesFile {
+            text: Text::new(text),
+            segments: cut(text, 0),
+        }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// The segments in order; together they are the whole text.
+    pub fn segments(&self) -> &[Placed] {
+        &self.segments
+    }
+
+    /// The index of the segment that holds the byte at `offset`.
+    pub fn segment_at(&self, offset: usize) -> usize {
+        self.segments
+            .partition_point(|s| s.start <= offset)
+            .saturating_sub(1)
+    }
+
+    /// The file after `span` was replaced by `with`.
+    pub fn edited(&self, span: Span, with: &str) -> Self {
+        let mut text = self.text.clone();
+        let span = Span::new(span.start.min(text.len()), span.end.min(text.len()));
+        text.replace(span, with);
+        // a title line can belong to the paragraph before it, so one segment earlier is safe
+        let first = self.segment_at(span.start).saturating_sub(1);
+        let from = self.segments.get(first).map_or(0, |s| s.start);
+        let moved = |old: usize| old + with.len() - span.len();
+        // read on until a cut stands where one stood before, after the edit: from there on nothing has changed
+        let mut ahead = 2;
+        loop {
+            let last = self.segment_at(span.end) + ahead;
+            let end = self
+                .segments
+                .get(last)
+                .map_or(text.len(), |s| moved(s.start));
+            let region = text.slice(Span::new(from, end));
+            let cuts = pieces(&region, from == 0);
+            let old = |at: usize| {
+                self.segments
+                    .iter()
+                    .skip(self.segment_at(span.end) + 1)
+                    .position(|s| moved(s.start) == at && s.start > span.end)
+                    .map(|i| i + self.segment_at(span.end) + 1)
+            };
+            let sync = cuts
+                .iter()
+                .find_map(|(at, _)| old(from + at).map(|index| (*at, index)));
+            let (stop, kept) = match sync {
+                Some((at, index)) => (at, index),
+                None if end >= text.len() => (region.len(), self.segments.len()),
+                None => {
+                    ahead *= 4;
+                    continue;
+                }
+            };
+            let head = region.get(..stop).unwrap_or(&region);
+            let mut segments = self.segments.get(..first).unwrap_or(&[]).to_vec();
+            let fresh = cut(head, from);
+            segments.extend(fresh.into_iter().map(|new| self.reuse(new, first, kept)));
+            let rest = self.segments.get(kept..).unwrap_or(&[]);
+            segments.extend(rest.iter().map(|s| Placed {
+                start: moved(s.start),
+                segment: s.segment.clone(),
+            }));
+            return NotesFile { text, segments };
+        }
+    }
+
+    /// The old segment with the same text, if there is one near.
+    fn reuse(&self, new: Placed, first: usize, kept: usize) -> Placed {
+        let near = self.segments.get(first..kept).unwrap_or(&[]);
+        match near.iter().find(|s| s.segment.id == new.segment.id) {
+            Some(same) => Placed {
+                start: new.start,
+                segment: same.segment.clone(),
+            },
+            None => new,
+        }
+    }
+}
+
+fn cut(text: &str, base: usize) -> Vec<Placed> {
+    let cuts = pieces(text, base == 0);
+    let ends = cuts.iter().skip(1).map(|c| c.0).chain([text.len()]);
+    cuts.iter()
+        .zip(ends)
+        .map(|((at, start), end)| {
+            let part = text.get(*at..end).unwrap_or("");
+            Placed {
+                start: base + at,
+                segment: Arc::new(Segment::new(part, *start, base + at == 0)),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PARTS: [&str; 16] = [
+        "# H\n",
+        "## Q1: Why?\n",
+        "\n",
+        "text ",
+        "text\n",
+        "**B**\n",
+        "- item\n",
+        "```\n",
+        "> q\n",
+        "===\n",
+        "---\n",
+        "<!-- c -->\n",
+        "<!--\n",
+        "-->\n",
+        "é😀\r\n",
+        "  x\n",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        /// Whatever is edited, the result is that of reading the new text whole.
+        #[test]
+        fn an_edit_gives_what_a_fresh_read_gives(
+            parts in prop::collection::vec(prop::sample::select(PARTS.to_vec()), 0..16),
+            edits in prop::collection::vec((0usize..99, 0usize..99, prop::collection::vec(prop::sample::select(PARTS.to_vec()), 0..3)), 1..4),
+        ) {
+            let mut plain = parts.concat();
+            let mut file = NotesFile::new(&plain);
+            for (a, b, with) in edits {
+                let mut at = [a.min(plain.len()), b.min(plain.len())].map(|i| (0..=i).rev().find(|i| plain.is_char_boundary(*i)).unwrap());
+                at.sort_unstable();
+                let with = with.concat();
+                file = file.edited(Span::new(at[0], at[1]), &with);
+                plain.replace_range(at[0]..at[1], &with);
+                prop_assert_eq!(file.text().to_string(), plain.clone());
+                prop_assert_eq!(&file.segments, &NotesFile::new(&plain).segments, "{:?}", plain);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_touched_is_shared() {
+        let file = NotesFile::new("# A\n\none\n\n# B\n\ntwo\n\n# C\n\nthree\n\n# D\n");
+        let next = file.edited(Span::new(7, 7), "x");
+        let same = file
+            .segments()
+            .iter()
+            .zip(next.segments())
+            .map(|(a, b)| Arc::ptr_eq(&a.segment, &b.segment))
+            .collect::<Vec<_>>();
+        assert_eq!(same, [false, true, true, true]);
+    }
+}
