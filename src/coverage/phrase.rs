@@ -60,7 +60,14 @@ pub fn parse(text: &str) -> Result<Phrase, String> {
     loop {
         reader.space();
         let negated = reader.take('!');
-        let nodes = reader.sequence()?;
+        let mut nodes = reader.sequence()?;
+        if reader.rest.starts_with('|') {
+            let mut options = vec![nodes];
+            while reader.take('|') {
+                options.push(reader.sequence()?);
+            }
+            nodes = vec![Node::Alt(options.into_iter().filter(|o| !o.is_empty()).collect())];
+        }
         if nodes
             .iter()
             .all(|n| matches!(n, Node::Gap(_) | Node::Opt(_)))

@@ -1,0 +1,219 @@
+//! How truthful the verdicts are, measured on labelled answers, per style. To see the table:
+//! `cargo test --release --test it truth -- --nocapture`
+
+use panelprep::config::Config;
+use panelprep::coverage::verdict::Verdict;
+use panelprep::notebook::{Cache, Input, Knowledge, Notebook};
+use panelprep::notes::NotesFile;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    unit: String,
+    #[serde(default)]
+    style: String,
+    text: String,
+    labels: BTreeMap<String, String>,
+    #[serde(default)]
+    evidence: BTreeMap<String, String>,
+}
+
+/// Counts of one style.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Score {
+    right: usize,
+    wrong: usize,
+    covered: usize,
+    missing: usize,
+    partial: usize,
+    partial_right: usize,
+    proved: usize,
+    provable: usize,
+}
+
+impl Score {
+    fn ratio(a: usize, b: usize) -> f64 {
+        a as f64 / b.max(1) as f64
+    }
+    /// Of the points called covered, the share that is.
+    pub fn precision(self) -> f64 {
+        Self::ratio(self.right, self.right + self.wrong)
+    }
+    /// Of the points that are covered, the share called so.
+    pub fn recall(self) -> f64 {
+        Self::ratio(self.right, self.covered)
+    }
+    /// Of the missing points, the share called covered.
+    pub fn false_covered(self) -> f64 {
+        Self::ratio(self.wrong, self.missing)
+    }
+    /// Of the rightly covered points, the share whose evidence overlaps the labelled.
+    pub fn evidence(self) -> f64 {
+        Self::ratio(self.proved, self.provable)
+    }
+}
+
+fn words(text: &str) -> HashSet<String> {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|w| !w.is_empty())
+        .map(str::to_string)
+        .collect()
+}
+
+/// As `overlap` of the measuring script: half of the shorter one's words.
+fn overlaps(a: &str, b: &str) -> bool {
+    let (a, b) = (words(a), words(b));
+    a.intersection(&b).count() >= 1.max(a.len().min(b.len()) / 2)
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/coverage")
+}
+
+/// Judges every row of a data file and counts, per style and over all.
+pub fn measure(data: &Path, guide: Option<&Path>) -> BTreeMap<String, Score> {
+    let knowledge = match guide {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).unwrap();
+            Knowledge::of_file(
+                &Input {
+                    path: path.to_path_buf(),
+                    text,
+                },
+                None,
+                None,
+                1,
+            )
+        }
+        None => Knowledge::bundled(None, 1),
+    };
+    assert!(
+        knowledge.problems.is_empty(),
+        "{:#?}",
+        knowledge.problems.iter().take(20).collect::<Vec<_>>()
+    );
+    let knowledge = Arc::new(knowledge);
+    let show = std::env::var("SHOW").unwrap_or_default();
+    let mut scores: BTreeMap<String, Score> = BTreeMap::new();
+    for (number, line) in std::fs::read_to_string(data).unwrap().lines().enumerate() {
+        let row: Row = serde_json::from_str(line).unwrap();
+        let unit = knowledge.guide.unit(&row.unit).unwrap();
+        let text = format!(
+            "# My notes\n\n## {}\n\n{}\n",
+            knowledge.guide.units[unit].heading(),
+            row.text
+        );
+        let mut notebook = Notebook::new(
+            Path::new("/n"),
+            Arc::new(Config::default()),
+            Some(knowledge.clone()),
+        );
+        notebook.put(
+            &Path::new("/n/a.md").into(),
+            NotesFile::new(&text),
+            &mut Cache::default(),
+        );
+        for (id, label) in &row.labels {
+            let (unit, point) = knowledge.guide.point(id).unwrap();
+            let best = notebook.best(unit, point).unwrap();
+            let verdict = best.point.verdict;
+            let evidence = best
+                .point
+                .evidence
+                .first()
+                .map_or("", |p| best.answer.text_of(*p));
+            let style = if row.style.starts_with("trap") {
+                "trap"
+            } else {
+                row.style.split('-').next().unwrap_or("all")
+            };
+            for key in ["all", style] {
+                let s = scores.entry(key.to_string()).or_default();
+                match (label.as_str(), verdict) {
+                    ("covered", Verdict::Covered) => {
+                        s.right += 1;
+                        if let Some(want) = row.evidence.get(id) {
+                            s.provable += 1;
+                            s.proved += usize::from(overlaps(want, evidence));
+                        }
+                    }
+                    ("missing", Verdict::Covered) => s.wrong += 1,
+                    _ => {}
+                }
+                s.covered += usize::from(label == "covered");
+                s.missing += usize::from(label == "missing");
+                s.partial += usize::from(label == "partial");
+                s.partial_right += usize::from(label == "partial" && verdict == Verdict::Partial);
+            }
+            // SHOW=fp or fn or evidence prints the wrong verdicts (of even lines only with SHOW=fn2 …)
+            let kind = match (label.as_str(), verdict) {
+                ("missing", Verdict::Covered) => "fp",
+                ("partial", Verdict::Covered) => "pc",
+                ("covered", v) if v != Verdict::Covered => "fn",
+                _ => "",
+            };
+            let even_only = show.ends_with('2');
+            if !kind.is_empty() && show.contains(kind) && !(even_only && number % 2 == 0) {
+                println!(
+                    "{kind} {} {id} called {} ({}) {:?}",
+                    row.id,
+                    verdict.name(),
+                    best.point.reason,
+                    evidence
+                );
+                if kind == "fn" {
+                    println!("      wanted {:?}", row.evidence.get(id));
+                }
+            }
+        }
+    }
+    scores
+}
+
+fn print(name: &str, scores: &BTreeMap<String, Score>) {
+    println!("{name}");
+    for (style, s) in scores {
+        println!(
+            "  {style:12} precision {:.3}  recall {:.3}  missing called covered {:.3}  partial called partial {:.3}  evidence {:.3}  ({} points)",
+            s.precision(),
+            s.recall(),
+            s.false_covered(),
+            Score::ratio(s.partial_right, s.partial),
+            s.evidence(),
+            s.covered + s.missing + s.partial
+        );
+    }
+}
+
+#[test]
+fn any_data_named_in_the_environment() {
+    // DATA=a.jsonl,b.jsonl [GUIDE=guide.md]: to look at other data by the same rules
+    let guide = std::env::var("GUIDE").ok().map(PathBuf::from);
+    for data in std::env::var("DATA")
+        .unwrap_or_default()
+        .split(',')
+        .filter(|d| !d.is_empty())
+    {
+        print(data, &measure(Path::new(data), guide.as_deref()));
+    }
+}
+
+#[test]
+fn development_data() {
+    for (file, guide) in [
+        ("dev-natural.jsonl", None),
+        ("dev-hard.jsonl", None),
+        ("dev-other-guide.jsonl", Some("larkspur-guide.md")),
+    ] {
+        let scores = measure(
+            &fixtures().join(file),
+            guide.map(|g| fixtures().join(g)).as_deref(),
+        );
+        print(file, &scores);
+    }
+}
