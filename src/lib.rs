@@ -10,10 +10,12 @@
 //! - [`coverage`]: which question a heading names, which points an answer makes
 //! - [`exercise`]: the candidate's code and the issues that remain in it
 //! - [`notebook`]: all notes of a folder against one guide; the snapshot that everything below reads
+//! - [`disk`]: the only room that touches files
 //! - [`lint`]: what is worth telling: one file per rule
 
 pub mod config;
 pub mod coverage;
+pub mod disk;
 pub mod exercise;
 pub mod guide;
 pub mod lint;
