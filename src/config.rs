@@ -99,16 +99,13 @@ impl Config {
 
     /// Seconds that so many words take to say.
     pub fn seconds(&self, words: usize) -> u32 {
-        (words as u64 * 60 / u64::from(self.words_per_minute.max(1))).min(u64::from(u32::MAX))
-            as u32
+        (words as u64 * 60 / u64::from(self.words_per_minute.max(1))).min(u64::from(u32::MAX)) as u32
     }
 }
 
 /// A glob, or what is wrong with it.
 pub fn glob(pattern: &str) -> Result<GlobMatcher, String> {
-    Glob::new(pattern)
-        .map(|g| g.compile_matcher())
-        .map_err(|e| e.kind().to_string())
+    Glob::new(pattern).map(|g| g.compile_matcher()).map_err(|e| e.kind().to_string())
 }
 
 /// Every key with what it wants, for messages and the schema.
@@ -116,10 +113,7 @@ pub const KEYS: [(&str, &str); 9] = [
     ("guide", "the path of a guide file, or \"bundled:oyster\""),
     ("notes", "a list of globs such as [\"answers/*.md\"]"),
     ("home", "the path of a notes file"),
-    (
-        "rules",
-        "a table of rule codes with \"off\", \"hint\", \"info\", \"warning\" or \"error\"",
-    ),
+    ("rules", "a table of rule codes with \"off\", \"hint\", \"info\", \"warning\" or \"error\""),
     ("words-per-minute", "a number from 40 to 400"),
     ("target-seconds", "a list of two numbers such as [60, 120]"),
     ("practice", "true or false"),
@@ -130,18 +124,12 @@ pub const KEYS: [(&str, &str); 9] = [
 impl Config {
     /// Takes the settings of a `panelprep.toml` over. What is wrong is named with its line; the rest counts.
     pub fn take_toml(&mut self, text: &str) -> Vec<Problem> {
-        let problem = |span: Span, message| Problem {
-            span,
-            line: line_number(text, span.start),
-            message,
-        };
+        let problem = |span: Span, message| Problem { span, line: line_number(text, span.start), message };
         type Table = BTreeMap<toml::Spanned<String>, toml::Spanned<toml::Value>>;
         let table = match toml::from_str::<Table>(text) {
             Ok(table) => table,
             Err(error) => {
-                let span = error
-                    .span()
-                    .map_or(Span::default(), |s| Span::new(s.start, s.end));
+                let span = error.span().map_or(Span::default(), |s| Span::new(s.start, s.end));
                 return vec![problem(
                     span,
                     format!(
@@ -155,11 +143,7 @@ impl Config {
         for (key, value) in table {
             let span = Span::new(key.span().start, value.span().end);
             match serde_json::to_value(value.get_ref()) {
-                Ok(json) => out.extend(
-                    self.set(key.get_ref(), &json)
-                        .into_iter()
-                        .map(|m| problem(span, m)),
-                ),
+                Ok(json) => out.extend(self.set(key.get_ref(), &json).into_iter().map(|m| problem(span, m))),
                 Err(error) => out.push(problem(span, error.to_string())),
             }
         }
@@ -180,43 +164,29 @@ impl Config {
     }
 
     fn set(&mut self, key: &str, value: &Value) -> Vec<String> {
-        let wanted = KEYS
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, wanted)| *wanted);
+        let wanted = KEYS.iter().find(|(name, _)| *name == key).map(|(_, wanted)| *wanted);
         let strings = || {
-            value.as_array().and_then(|list| {
-                list.iter()
-                    .map(|v| v.as_str().map(str::to_string))
-                    .collect::<Option<Vec<_>>>()
-            })
+            value
+                .as_array()
+                .and_then(|list| list.iter().map(|v| v.as_str().map(str::to_string)).collect::<Option<Vec<_>>>())
         };
         let number = |v: &Value| v.as_u64().and_then(|n| u32::try_from(n).ok());
         let mut wrong = Vec::new();
         let fits = match key {
             "guide" => value
                 .as_str()
-                .map(|s| {
-                    self.guide =
-                        (s != crate::guide::BUNDLED_NAME && !s.is_empty()).then(|| PathBuf::from(s))
-                })
+                .map(|s| self.guide = (s != crate::guide::BUNDLED_NAME && !s.is_empty()).then(|| PathBuf::from(s)))
                 .is_some(),
-            "home" => value
-                .as_str()
-                .map(|s| self.home = Some(s.to_string()))
-                .is_some(),
+            "home" => value.as_str().map(|s| self.home = Some(s.to_string())).is_some(),
             "practice" => value.as_bool().map(|b| self.practice = b).is_some(),
             "hidden" => value.as_bool().map(|b| self.hidden = b).is_some(),
-            "words-per-minute" => number(value)
-                .filter(|n| (40..=400).contains(n))
-                .map(|n| self.words_per_minute = n)
-                .is_some(),
+            "words-per-minute" => {
+                number(value).filter(|n| (40..=400).contains(n)).map(|n| self.words_per_minute = n).is_some()
+            }
             "target-seconds" => match value.as_array().map(Vec::as_slice) {
-                Some([a, b]) => number(a)
-                    .zip(number(b))
-                    .filter(|(a, b)| a < b)
-                    .map(|pair| self.target_seconds = pair)
-                    .is_some(),
+                Some([a, b]) => {
+                    number(a).zip(number(b)).filter(|(a, b)| a < b).map(|pair| self.target_seconds = pair).is_some()
+                }
                 _ => false,
             },
             "notes" => strings()
@@ -242,30 +212,19 @@ impl Config {
                 .is_some(),
             "rules" => value
                 .as_object()
-                .map(|rules| {
-                    rules
-                        .iter()
-                        .for_each(|(code, level)| wrong.extend(self.set_rule(code, level)))
-                })
+                .map(|rules| rules.iter().for_each(|(code, level)| wrong.extend(self.set_rule(code, level))))
                 .is_some(),
             other => return vec![unknown("setting", other, KEYS.iter().map(|k| k.0))],
         };
         if !fits {
-            wrong.push(format!(
-                "`{key}` wants {}; found {value}.",
-                wanted.unwrap_or("something else")
-            ));
+            wrong.push(format!("`{key}` wants {}; found {value}.", wanted.unwrap_or("something else")));
         }
         wrong
     }
 
     fn set_rule(&mut self, code: &str, level: &Value) -> Option<String> {
         if crate::lint::rule(code).is_none() {
-            return Some(unknown(
-                "rule",
-                code,
-                crate::lint::RULES.iter().map(|r| r.code),
-            ));
+            return Some(unknown("rule", code, crate::lint::RULES.iter().map(|r| r.code)));
         }
         let severity = match level.as_str() {
             Some("off") => None,
@@ -320,47 +279,23 @@ mod tests {
     fn a_good_file_and_the_editor_over_it() {
         let mut config = Config::default();
         assert_eq!(config.take_toml("guide = \"g.md\"\nnotes = [\"a/*.md\"]\nwords-per-minute = 120\ntarget-seconds = [30, 90]\noff = [\"hover\"]\n"), []);
+        assert!(config.declares(Path::new("a/x.md")) && !config.is_on("hover") && config.target_seconds == (30, 90));
         assert!(
-            config.declares(Path::new("a/x.md"))
-                && !config.is_on("hover")
-                && config.target_seconds == (30, 90)
+            config.take_json(&serde_json::json!({"wordsPerMinute": 150, "guide": null, "practice": true})).is_empty()
         );
-        assert!(
-            config
-                .take_json(
-                    &serde_json::json!({"wordsPerMinute": 150, "guide": null, "practice": true})
-                )
-                .is_empty()
-        );
-        assert_eq!(
-            (
-                config.words_per_minute,
-                config.guide.is_some(),
-                config.practice
-            ),
-            (150, true, true)
-        );
+        assert_eq!((config.words_per_minute, config.guide.is_some(), config.practice), (150, true, true));
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_line() {
         let mut config = Config::default();
-        let problems = config
-            .take_toml("guid = \"x\"\nwords-per-minute = 2\n\n[rules]\nno-such-rule = \"hint\"\n");
-        let shown: Vec<_> = problems
-            .iter()
-            .map(|p| format!("{}: {}", p.line, p.message))
-            .collect();
+        let problems = config.take_toml("guid = \"x\"\nwords-per-minute = 2\n\n[rules]\nno-such-rule = \"hint\"\n");
+        let shown: Vec<_> = problems.iter().map(|p| format!("{}: {}", p.line, p.message)).collect();
         expect_test::expect![[r#"
             1: There is no setting `guid`. Did you mean `guide`?
             2: `words-per-minute` wants a number from 40 to 400; found 2.
             4: There is no rule `no-such-rule`."#]]
         .assert_eq(&shown.join("\n"));
-        assert!(
-            config
-                .take_toml("= 3")
-                .first()
-                .is_some_and(|p| p.message.starts_with("This is not valid TOML"))
-        );
+        assert!(config.take_toml("= 3").first().is_some_and(|p| p.message.starts_with("This is not valid TOML")));
     }
 }

@@ -35,28 +35,18 @@ impl std::fmt::Display for Trouble {
 
 /// Reads a text file: UTF-8, not larger than [`LARGEST`], no directory.
 pub fn read(path: &Path) -> Result<String, Trouble> {
-    let trouble = |message: String| Trouble {
-        path: path.to_path_buf(),
-        line: None,
-        message,
-    };
+    let trouble = |message: String| Trouble { path: path.to_path_buf(), line: None, message };
     let meta = fs::metadata(path).map_err(|e| trouble(cause(&e)))?;
     if meta.is_dir() {
         return Err(trouble("This is a folder, not a file.".to_string()));
     }
     if meta.len() > LARGEST {
-        return Err(trouble(format!(
-            "This file is larger than {} MiB and was skipped.",
-            LARGEST / 1024 / 1024
-        )));
+        return Err(trouble(format!("This file is larger than {} MiB and was skipped.", LARGEST / 1024 / 1024)));
     }
     let bytes = fs::read(path).map_err(|e| trouble(cause(&e)))?;
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
-        let line = e
-            .as_bytes()
-            .get(..at)
-            .map_or(1, |head| head.iter().filter(|b| **b == b'\n').count() + 1);
+        let line = e.as_bytes().get(..at).map_or(1, |head| head.iter().filter(|b| **b == b'\n').count() + 1);
         Trouble {
             path: path.to_path_buf(),
             line: Some(line),
@@ -92,18 +82,12 @@ pub fn absolute(path: &Path) -> PathBuf {
 /// A notebook's root for a file or folder: the nearest ancestor with a `panelprep.toml`, else the innermost of `folders`
 /// (the editor's workspace folders) that holds it, else the folder given or the file's own.
 pub fn root_of(path: &Path, is_dir: bool, folders: &[PathBuf]) -> PathBuf {
-    let own = if is_dir {
-        path
-    } else {
-        path.parent().unwrap_or(path)
-    };
+    let own = if is_dir { path } else { path.parent().unwrap_or(path) };
     if let Some(found) = own.ancestors().find(|dir| dir.join(FILE_NAME).is_file()) {
         return found.to_path_buf();
     }
-    let holding = folders
-        .iter()
-        .filter(|folder| path.starts_with(folder))
-        .max_by_key(|folder| folder.components().count());
+    let holding =
+        folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.components().count());
     holding.cloned().unwrap_or_else(|| own.to_path_buf())
 }
 
@@ -128,12 +112,7 @@ fn input(path: &Path) -> Result<Option<Input>, Trouble> {
     if !path.exists() {
         return Ok(None);
     }
-    read(path).map(|text| {
-        Some(Input {
-            path: path.to_path_buf(),
-            text,
-        })
-    })
+    read(path).map(|text| Some(Input { path: path.to_path_buf(), text }))
 }
 
 /// The rubric that belongs to a guide file: `NAME.md` → `NAME.rubric.toml`.
@@ -144,39 +123,27 @@ pub fn rubric_path(guide: &Path) -> PathBuf {
 /// Reads the guide that a config asks for, with its rubrics. A guide that is unreadable or has no question is an error:
 /// there is no falling back to the bundled one.
 pub fn knowledge(root: &Path, config: &Config, generation: u64) -> Result<Knowledge, Trouble> {
-    let own = input(&root.join(OWN_RUBRIC))?;
     let Some(guide) = &config.guide else {
+        let own = input(&root.join(OWN_RUBRIC))?;
         return Ok(Knowledge::bundled(own.as_ref(), generation));
     };
     let path = absolute(&root.join(guide));
-    let text = read(&path).map_err(|t| Trouble {
-        message: format!("The guide can't be read. {}", t.message),
-        ..t
-    })?;
-    let rubric = input(&rubric_path(&path))?;
-    let knowledge = Knowledge::of_file(
-        &Input {
-            path: path.clone(),
-            text,
-        },
-        rubric.as_ref(),
-        own.as_ref(),
-        generation,
-    );
+    let text = read(&path).map_err(|t| Trouble { message: format!("The guide can't be read. {}", t.message), ..t })?;
+    knowledge_of_text(root, &Input { path, text }, generation)
+}
+
+/// As [`knowledge`], for a guide whose text is at hand (it is open in the editor).
+pub fn knowledge_of_text(root: &Path, guide: &Input, generation: u64) -> Result<Knowledge, Trouble> {
+    let own = input(&root.join(OWN_RUBRIC))?;
+    let rubric = input(&rubric_path(&guide.path))?;
+    let path = guide.path.clone();
+    let knowledge = Knowledge::of_file(guide, rubric.as_ref(), own.as_ref(), generation);
     if knowledge.is_usable() {
         return Ok(knowledge);
     }
     let problem = knowledge.problems.first().map(|(_, p)| p.clone());
-    let message = problem
-        .as_ref()
-        .map_or("This guide has no question.".to_string(), |p| {
-            p.message.clone()
-        });
-    Err(Trouble {
-        path,
-        line: problem.map(|p| p.line),
-        message,
-    })
+    let message = problem.as_ref().map_or("This guide has no question.".to_string(), |p| p.message.clone());
+    Err(Trouble { path, line: problem.map(|p| p.line), message })
 }
 
 /// The Markdown files of a folder, in path order: `.gitignore` honoured, hidden folders and nested notebooks left out,
@@ -202,12 +169,9 @@ pub fn markdown_files(root: &Path) -> Vec<PathBuf> {
 
 /// Whether a path has a Markdown ending.
 pub fn is_markdown(path: &Path) -> bool {
-    path.extension().and_then(|e| e.to_str()).is_some_and(|e| {
-        matches!(
-            e.to_ascii_lowercase().as_str(),
-            "md" | "markdown" | "mdown" | "mkd"
-        )
-    })
+    path.extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|e| matches!(e.to_ascii_lowercase().as_str(), "md" | "markdown" | "mdown" | "mkd"))
 }
 
 /// A folder's notes, and what could not be used on the way.
@@ -226,15 +190,8 @@ pub struct Loaded {
 /// no coverage at all.
 pub fn load(paths: &[PathBuf], guide: Option<&Path>, cache: &mut Cache) -> Result<Loaded, Trouble> {
     let paths: Vec<PathBuf> = paths.iter().map(|p| absolute(p)).collect();
-    let first = paths
-        .first()
-        .cloned()
-        .unwrap_or_else(|| absolute(Path::new(".")));
-    let meta = fs::metadata(&first).map_err(|e| Trouble {
-        path: first.clone(),
-        line: None,
-        message: cause(&e),
-    })?;
+    let first = paths.first().cloned().unwrap_or_else(|| absolute(Path::new(".")));
+    let meta = fs::metadata(&first).map_err(|e| Trouble { path: first.clone(), line: None, message: cause(&e) })?;
     let root = root_of(&first, meta.is_dir(), &[]);
     let (mut config, config_problems, trouble) = config(&root);
     if let Some(guide) = guide {
@@ -252,11 +209,7 @@ pub fn load(paths: &[PathBuf], guide: Option<&Path>, cache: &mut Cache) -> Resul
             Ok(meta) if meta.is_dir() => files.extend(markdown_files(path)),
             Ok(_) => files.push(path.clone()),
             Err(error) => {
-                return Err(Trouble {
-                    path: path.clone(),
-                    line: None,
-                    message: cause(&error),
-                });
+                return Err(Trouble { path: path.clone(), line: None, message: cause(&error) });
             }
         }
     }
@@ -271,12 +224,7 @@ pub fn load(paths: &[PathBuf], guide: Option<&Path>, cache: &mut Cache) -> Resul
             Err(trouble) => troubles.push(trouble),
         }
     }
-    Ok(Loaded {
-        notebook,
-        config_problems,
-        troubles,
-        seen,
-    })
+    Ok(Loaded { notebook, config_problems, troubles, seen })
 }
 
 /// Writes a new file; an existing one is never overwritten.
@@ -292,11 +240,7 @@ pub fn create(path: &Path, text: &str) -> Result<(), Trouble> {
             _ => format!("This can't be written: {e}."),
         },
     };
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .map_err(trouble)?;
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(trouble)?;
     file.write_all(text.as_bytes()).map_err(trouble)
 }
 
@@ -309,16 +253,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let deep = dir.path().join("a/b");
         fs::create_dir_all(&deep).unwrap();
-        assert_eq!(
-            root_of(&deep, true, &[dir.path().to_path_buf()]),
-            dir.path()
-        );
+        assert_eq!(root_of(&deep, true, &[dir.path().to_path_buf()]), dir.path());
         assert_eq!(root_of(&deep.join("x.md"), false, &[]), deep);
         fs::write(dir.path().join("a").join(FILE_NAME), "").unwrap();
-        assert_eq!(
-            root_of(&deep.join("x.md"), false, &[dir.path().to_path_buf()]),
-            dir.path().join("a")
-        );
+        assert_eq!(root_of(&deep.join("x.md"), false, &[dir.path().to_path_buf()]), dir.path().join("a"));
     }
 
     #[test]
@@ -341,12 +279,7 @@ mod tests {
         fs::create_dir(dir.path().join("x.md")).unwrap();
         let found: Vec<_> = markdown_files(dir.path())
             .iter()
-            .map(|p| {
-                p.strip_prefix(dir.path())
-                    .unwrap()
-                    .to_string_lossy()
-                    .into_owned()
-            })
+            .map(|p| p.strip_prefix(dir.path()).unwrap().to_string_lossy().into_owned())
             .collect();
         assert_eq!(found, ["a.md", "f.MD"]);
     }
@@ -356,12 +289,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.md");
         create(&path, "one").unwrap();
-        assert!(
-            create(&path, "two")
-                .unwrap_err()
-                .message
-                .contains("nothing was changed")
-        );
+        assert!(create(&path, "two").unwrap_err().message.contains("nothing was changed"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "one");
         fs::write(&path, b"ok\n\xff").unwrap();
         assert_eq!(read(&path).unwrap_err().line, Some(2));

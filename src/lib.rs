@@ -22,4 +22,5 @@ pub mod lint;
 pub mod markdown;
 pub mod notebook;
 pub mod notes;
+pub mod server;
 pub mod text;
