@@ -11,10 +11,12 @@
 //! - [`exercise`]: the candidate's code and the issues that remain in it
 //! - [`notebook`]: all notes of a folder against one guide; the snapshot that everything below reads
 //! - [`lint`]: what is worth telling: one file per rule
+//! - [`features`]: what an editor shows at the cursor and beside the text: pure functions to plain structs
 
 pub mod config;
 pub mod coverage;
 pub mod exercise;
+pub mod features;
 pub mod guide;
 pub mod lint;
 pub mod markdown;
