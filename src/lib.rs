@@ -12,11 +12,13 @@
 //! - [`notebook`]: all notes of a folder against one guide; the snapshot that everything below reads
 //! - [`disk`]: the only room that touches files
 //! - [`lint`]: what is worth telling: one file per rule
+//! - [`features`]: what an editor shows at the cursor and beside the text: pure functions to plain structs
 
 pub mod config;
 pub mod coverage;
 pub mod disk;
 pub mod exercise;
+pub mod features;
 pub mod guide;
 pub mod lint;
 pub mod markdown;

@@ -2,9 +2,11 @@
 
 mod ids;
 mod parse;
+mod prompt;
 pub mod rubric;
 
 pub use parse::parse;
+pub use prompt::{MARK, prompt};
 
 use crate::text::Span;
 use std::path::PathBuf;
