@@ -1,0 +1,511 @@
+//! The code part of a rubric: what an issue looks like in code, as data. The format is described in
+//! `content/CODE-RUBRIC.md`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::matching::{self, Compiled};
+use super::tree::Grammar;
+
+/// Something wrong in a rubric: where, and why. The rest of the rubric still works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Line in the rubric's text, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// How to see a guide's issues in code, read from `[[code]]`, `[[label]]` and `[[said]]` tables.
+#[derive(Debug, Default)]
+pub struct CodeRubric {
+    pub(super) codes: Vec<Code>,
+    pub(super) labels: Vec<Label>,
+    pub(super) said: Vec<Said>,
+    /// One compiled query per language, made when first needed.
+    compiled: [OnceLock<Option<Compiled>>; 2],
+}
+
+/// One issue in one language.
+#[derive(Debug)]
+pub(super) struct Code {
+    pub issue: String,
+    pub grammar: Grammar,
+    pub unless: Vec<String>,
+    pub unless_said: Vec<String>,
+    pub only_if_remains: Option<String>,
+    pub flags: Vec<Flag>,
+}
+
+#[derive(Debug)]
+pub(super) struct Flag {
+    pub query: String,
+    pub message: String,
+    pub unless: Vec<String>,
+    pub unless_method: Vec<String>,
+    pub unless_class: Vec<String>,
+    pub weak: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Label {
+    pub name: String,
+    pub grammar: Grammar,
+    pub query: String,
+    pub also: Vec<String>,
+    pub stop: Vec<String>,
+    pub value: bool,
+    pub text: bool,
+    pub collection: bool,
+    pub change: bool,
+    pub test: bool,
+    pub through: Names,
+    pub into: Names,
+    pub block: Names,
+    pub item: Names,
+}
+
+#[derive(Debug)]
+pub(super) struct Said {
+    pub name: String,
+    pub words: Vec<regex::Regex>,
+    pub unless: Option<regex::Regex>,
+}
+
+/// Method names; `*` is all of them, `!name` is not that one.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    all: bool,
+    yes: HashSet<String>,
+    no: HashSet<String>,
+}
+
+impl Names {
+    fn of(list: Vec<String>) -> Names {
+        let mut names = Names::default();
+        for name in list {
+            if name == "*" {
+                names.all = true;
+            } else if let Some(not) = name.strip_prefix('!') {
+                names.no.insert(not.to_owned());
+            } else {
+                names.yes.insert(name);
+            }
+        }
+        names
+    }
+
+    pub fn has(&self, method: &str, full: &str) -> bool {
+        let listed = |set: &HashSet<String>| {
+            set.contains(method) || (!full.is_empty() && set.contains(full))
+        };
+        (self.all || listed(&self.yes)) && !listed(&self.no)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCode {
+    issue: Spanned<String>,
+    language: Spanned<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    unless_said: Vec<String>,
+    only_if_remains: Option<String>,
+    #[serde(default)]
+    flag: Vec<Spanned<RawFlag>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFlag {
+    query: Spanned<String>,
+    message: Spanned<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    unless_method: Vec<String>,
+    #[serde(default)]
+    unless_class: Vec<String>,
+    #[serde(default)]
+    weak: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLabel {
+    name: Spanned<String>,
+    language: Spanned<String>,
+    query: Option<Spanned<String>>,
+    #[serde(default)]
+    also: Vec<String>,
+    #[serde(default)]
+    stop: Vec<String>,
+    #[serde(default)]
+    spread: Vec<Spanned<String>>,
+    #[serde(default)]
+    through: Vec<String>,
+    #[serde(default)]
+    into: Vec<String>,
+    #[serde(default)]
+    block: Vec<String>,
+    #[serde(default)]
+    item: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSaid {
+    name: String,
+    words: Vec<Spanned<String>>,
+    unless: Option<Spanned<String>>,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, at: usize, message: impl Into<String>) {
+        let before = self
+            .text
+            .as_bytes()
+            .get(..at.min(self.text.len()))
+            .unwrap_or(&[]);
+        let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
+        self.problems.push(Problem {
+            line,
+            message: message.into(),
+        });
+    }
+
+    fn grammar(&mut self, name: &Spanned<String>) -> Option<Grammar> {
+        let grammar = Grammar::of(name.get_ref());
+        if grammar.is_none() {
+            let message = format!(
+                "no grammar for the language {:?}: use ruby or python",
+                name.get_ref()
+            );
+            self.problem(name.span().start, message);
+        }
+        grammar
+    }
+
+    fn query(
+        &mut self,
+        grammar: Grammar,
+        query: &Spanned<String>,
+        capture: &str,
+        check: bool,
+    ) -> bool {
+        if !check {
+            return true;
+        }
+        match matching::check_query(grammar, query.get_ref(), capture) {
+            Ok(()) => true,
+            Err((row, reason)) => {
+                let at = query.span().start;
+                let opening = self
+                    .text
+                    .get(at..)
+                    .is_some_and(|t| t.starts_with("'''\n") || t.starts_with("\"\"\"\n"));
+                self.problem(at, format!("query: {reason}"));
+                if let Some(last) = self.problems.last_mut() {
+                    last.line += row + usize::from(opening);
+                }
+                false
+            }
+        }
+    }
+}
+
+impl CodeRubric {
+    /// Reads the `[[code]]`, `[[label]]` and `[[said]]` tables of a rubric; other tables belong to other readers.
+    /// What can't be used is left out and told as a problem.
+    pub fn parse(text: &str) -> (CodeRubric, Vec<Problem>) {
+        CodeRubric::read(text, true)
+    }
+
+    /// As [`CodeRubric::parse`], for a text that a test has checked: no query is compiled before it is needed.
+    pub fn trusted(text: &str) -> CodeRubric {
+        CodeRubric::read(text, false).0
+    }
+
+    fn read(text: &str, check: bool) -> (CodeRubric, Vec<Problem>) {
+        let mut reader = Reader {
+            text,
+            problems: Vec::new(),
+        };
+        let mut rubric = CodeRubric::default();
+        let document = match toml::de::DeTable::parse(text) {
+            Ok(document) => document,
+            Err(error) => {
+                let at = error.span().map_or(0, |s| s.start);
+                reader.problem(at, error.message().to_owned());
+                return (rubric, reader.problems);
+            }
+        };
+        for (key, value) in document.get_ref().iter() {
+            let name: &str = key.get_ref();
+            if !["code", "label", "said"].contains(&name) {
+                continue;
+            }
+            let Some(tables) = value.get_ref().as_array() else {
+                reader.problem(
+                    key.span().start,
+                    format!("write [[{name}]], two brackets, once per entry"),
+                );
+                continue;
+            };
+            for table in tables.iter() {
+                let at = table.span().start;
+                let item = toml::de::ValueDeserializer::from(table.clone());
+                let done = match name {
+                    "code" => RawCode::deserialize(item)
+                        .map(|raw| rubric.code(raw, at, check, &mut reader)),
+                    "label" => {
+                        RawLabel::deserialize(item).map(|raw| rubric.label(raw, check, &mut reader))
+                    }
+                    _ => RawSaid::deserialize(item).map(|raw| rubric.say(raw, &mut reader)),
+                };
+                if let Err(error) = done {
+                    let at = error.span().map_or(at, |s| s.start);
+                    reader.problem(at, format!("[[{name}]]: {}", error.message()));
+                }
+            }
+        }
+        rubric.references(&mut reader);
+        reader.problems.sort_by_key(|p| p.line);
+        (rubric, reader.problems)
+    }
+
+    /// Problems for `[[code]]` tables whose issue the guide doesn't have.
+    pub fn unknown_issues(&self, known: &[String]) -> Vec<String> {
+        self.codes
+            .iter()
+            .map(|c| c.issue.clone())
+            .filter(|i| !known.contains(i))
+            .collect()
+    }
+
+    /// Is there anything to see this issue by in this language?
+    pub(super) fn knows(&self, issue: &str, grammar: Grammar) -> bool {
+        self.codes
+            .iter()
+            .any(|c| c.issue == issue && c.grammar == grammar && !c.flags.is_empty())
+    }
+
+    /// All queries of one language as one query: a fence is searched once.
+    pub(super) fn compiled(&self, grammar: Grammar) -> Option<&Compiled> {
+        let slot = match grammar {
+            Grammar::Ruby => self.compiled.first(),
+            Grammar::Python => self.compiled.last(),
+        };
+        slot?.get_or_init(|| Compiled::of(self, grammar)).as_ref()
+    }
+
+    fn code(&mut self, raw: RawCode, at: usize, check: bool, reader: &mut Reader<'_>) {
+        let Some(grammar) = reader.grammar(&raw.language) else {
+            return;
+        };
+        let issue = raw.issue.get_ref().clone();
+        let known_form = issue.starts_with("ex") && issue.contains(".issue.");
+        if !known_form {
+            reader.problem(
+                raw.issue.span().start,
+                format!("{issue:?} is no issue's id: write it as \"ex1.issue.2\""),
+            );
+            return;
+        }
+        if raw.flag.is_empty() {
+            reader.problem(
+                at,
+                format!("{issue} has no [[code.flag]]: nothing can be seen"),
+            );
+        }
+        let mut flags = Vec::new();
+        for flag in raw.flag {
+            let flag = flag.into_inner();
+            if !reader.query(grammar, &flag.query, "place", check) {
+                continue;
+            }
+            if flag.message.get_ref().trim().is_empty() {
+                reader.problem(
+                    flag.message.span().start,
+                    "an empty message: say what is wrong in this code",
+                );
+            }
+            flags.push(Flag {
+                query: flag.query.into_inner(),
+                message: flag.message.into_inner(),
+                unless: flag.unless,
+                unless_method: flag.unless_method,
+                unless_class: flag.unless_class,
+                weak: flag.weak,
+            });
+        }
+        self.codes.push(Code {
+            issue,
+            grammar,
+            unless: raw.unless,
+            unless_said: raw.unless_said,
+            only_if_remains: raw.only_if_remains,
+            flags,
+        });
+    }
+
+    fn label(&mut self, raw: RawLabel, check: bool, reader: &mut Reader<'_>) {
+        let Some(grammar) = reader.grammar(&raw.language) else {
+            return;
+        };
+        if let Some(query) = &raw.query
+            && !reader.query(grammar, query, "it", check)
+        {
+            return;
+        }
+        for kind in &raw.spread {
+            if !["value", "text", "collection", "change", "test"].contains(&kind.get_ref().as_str())
+            {
+                let message = format!(
+                    "spread: {:?} is none of value, text, collection, change, test",
+                    kind.get_ref()
+                );
+                reader.problem(kind.span().start, message);
+            }
+        }
+        let spreads = |kind: &str| raw.spread.iter().any(|s| s.get_ref() == kind);
+        let label = Label {
+            grammar,
+            value: spreads("value"),
+            text: spreads("text"),
+            collection: spreads("collection"),
+            change: spreads("change"),
+            test: spreads("test"),
+            name: raw.name.get_ref().clone(),
+            query: raw.query.map(Spanned::into_inner).unwrap_or_default(),
+            also: raw.also,
+            stop: raw.stop,
+            through: Names::of(raw.through),
+            into: Names::of(raw.into),
+            block: Names::of(raw.block),
+            item: Names::of(raw.item),
+        };
+        if self
+            .labels
+            .iter()
+            .any(|l| l.name == label.name && l.grammar == grammar)
+        {
+            reader.problem(
+                raw.name.span().start,
+                format!("the label {:?} is there twice", label.name),
+            );
+            return;
+        }
+        self.labels.push(label);
+    }
+
+    fn say(&mut self, raw: RawSaid, reader: &mut Reader<'_>) {
+        let mut build = |pattern: &Spanned<String>| {
+            let regex = regex::RegexBuilder::new(pattern.get_ref())
+                .case_insensitive(true)
+                .size_limit(1 << 20)
+                .build();
+            if let Err(error) = &regex {
+                let reason = error.to_string();
+                let reason = reason
+                    .lines()
+                    .last()
+                    .unwrap_or("")
+                    .trim_start_matches("error: ")
+                    .to_owned();
+                reader.problem(
+                    pattern.span().start,
+                    format!("not a regular expression: {reason}"),
+                );
+            }
+            regex.ok()
+        };
+        let words = raw.words.iter().filter_map(&mut build).collect();
+        let unless = raw.unless.as_ref().and_then(&mut build);
+        self.said.push(Said {
+            name: raw.name,
+            words,
+            unless,
+        });
+    }
+
+    /// Names that nothing has, and labels that need themselves.
+    fn references(&mut self, reader: &mut Reader<'_>) {
+        let labels: HashSet<&str> = self.labels.iter().map(|l| l.name.as_str()).collect();
+        let said: HashSet<&str> = self.said.iter().map(|s| s.name.as_str()).collect();
+        let mut missing: Vec<(String, String)> = Vec::new();
+        let mut needs: HashMap<String, Vec<String>> = HashMap::new();
+        for label in &self.labels {
+            let mut used: Vec<String> = label.also.iter().chain(&label.stop).cloned().collect();
+            used.extend(matching::labels_in(&label.query));
+            missing.extend(
+                used.iter()
+                    .filter(|u| !labels.contains(u.as_str()))
+                    .map(|u| ("label".into(), u.clone())),
+            );
+            needs.insert(label.name.clone(), used);
+        }
+        for code in &self.codes {
+            let mut used: Vec<String> = code.unless.clone();
+            for flag in &code.flags {
+                used.extend(
+                    flag.unless
+                        .iter()
+                        .chain(&flag.unless_method)
+                        .chain(&flag.unless_class)
+                        .cloned(),
+                );
+                used.extend(matching::labels_in(&flag.query));
+            }
+            missing.extend(
+                used.into_iter()
+                    .filter(|u| !labels.contains(u.as_str()))
+                    .map(|u| ("label".into(), u)),
+            );
+            let unsaid = code
+                .unless_said
+                .iter()
+                .filter(|u| !said.contains(u.as_str()));
+            missing.extend(unsaid.map(|u| ("said".into(), u.clone())));
+        }
+        for (table, name) in missing {
+            let at = reader.text.find(&name).unwrap_or(0);
+            reader.problem(at, format!("there is no [[{table}]] named {name:?}"));
+        }
+        let mut circular = Vec::new();
+        for name in needs.keys() {
+            let mut seen: HashSet<&str> = HashSet::new();
+            let mut open: Vec<&str> = needs
+                .get(name)
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
+            while let Some(next) = open.pop() {
+                if next == name {
+                    circular.push(name.clone());
+                    break;
+                }
+                if seen.insert(next) {
+                    open.extend(needs.get(next).into_iter().flatten().map(String::as_str));
+                }
+            }
+        }
+        circular.sort();
+        for name in circular {
+            let at = reader.text.find(&format!("\"{name}\"")).unwrap_or(0);
+            reader.problem(at, format!("the label {name:?} needs itself"));
+            self.labels.retain(|l| l.name != name);
+        }
+    }
+}
