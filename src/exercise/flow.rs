@@ -57,7 +57,6 @@ impl Definition {
 struct Method {
     class: String,
     owner: Id,
-    singleton: bool,
     node: Id,
 }
 
@@ -292,14 +291,12 @@ impl<'a> Builder<'_, 'a> {
                 if let Some(name) = tree.field(id, "name") {
                     let owner = tree.parent(id).map_or(0, |p| self.class_of(p));
                     let class = self.class_name(owner);
-                    let singleton = node.kind == "singleton_method";
                     self.methods
                         .entry(tree.text(name))
                         .or_default()
                         .push(Method {
                             class,
                             owner,
-                            singleton,
                             node: id,
                         });
                 }
@@ -452,11 +449,9 @@ impl<'a> Builder<'_, 'a> {
             if let Some(body) = arguments.get(1).copied().or(tree.field(id, "block")) {
                 let owner = self.class_of(id);
                 let class = self.class_name(owner);
-                let singleton = method != "define_method";
                 self.methods.entry(key).or_default().push(Method {
                     class,
                     owner,
-                    singleton,
                     node: body,
                 });
             }

@@ -7,6 +7,7 @@ mod compare;
 mod fences;
 mod flow;
 mod matching;
+mod pattern;
 mod rubric;
 mod syntax;
 mod tree;
@@ -166,8 +167,8 @@ fn remaining(input: &Input<'_>, codes: &[CodeVerdict]) -> Vec<(usize, Remaining)
     if let Some(grammar) = grammar
         && input.issue_ids.iter().any(known)
         && let Some(tree) = Tree::parse(&text, grammar)
-        && let Some(scene) = Scene::of(input.rubric, grammar, &tree)
     {
+        let scene = Scene::of(input.rubric, grammar, &tree);
         let said = said_elsewhere(input, codes, &text);
         for remaining in flagged(input, grammar, &scene, &tree, &said) {
             let Some(&(start, fence)) = starts
@@ -275,13 +276,13 @@ fn flagged(
         {
             continue;
         }
-        for (m, flag) in code.flags.iter().enumerate() {
+        for flag in &code.flags {
             if flag.unless.iter().any(|l| scene.fence_has(l))
                 || (flag.weak && found.iter().any(|r| r.issue == code.issue))
             {
                 continue;
             }
-            for (place, texts) in scene.places(n, m) {
+            for (place, texts) in scene.places(flag) {
                 let near = flag
                     .unless_method
                     .iter()

@@ -2,12 +2,11 @@
 //! `content/CODE-RUBRIC.md`.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::matching::{self, Compiled};
+use super::pattern::Query;
 use super::tree::Grammar;
 
 /// Something wrong in a rubric: where, and why. The rest of the rubric still works.
@@ -25,8 +24,6 @@ pub struct CodeRubric {
     pub(super) codes: Vec<Code>,
     pub(super) labels: Vec<Label>,
     pub(super) said: Vec<Said>,
-    /// One compiled query per language, made when first needed.
-    compiled: [OnceLock<Option<Compiled>>; 2],
 }
 
 /// One issue in one language.
@@ -42,7 +39,7 @@ pub(super) struct Code {
 
 #[derive(Debug)]
 pub(super) struct Flag {
-    pub query: String,
+    pub query: Query,
     pub message: String,
     pub unless: Vec<String>,
     pub unless_method: Vec<String>,
@@ -54,7 +51,7 @@ pub(super) struct Flag {
 pub(super) struct Label {
     pub name: String,
     pub grammar: Grammar,
-    pub query: String,
+    pub query: Option<Query>,
     pub also: Vec<String>,
     pub stop: Vec<String>,
     pub value: bool,
@@ -202,12 +199,15 @@ impl Reader<'_> {
         query: &Spanned<String>,
         capture: &str,
         check: bool,
-    ) -> bool {
-        if !check {
-            return true;
-        }
-        match matching::check_query(grammar, query.get_ref(), capture) {
-            Ok(()) => true,
+    ) -> Option<Query> {
+        let read = Query::read(grammar, query.get_ref(), capture).and_then(|read| {
+            match check.then(|| read.check()) {
+                Some(Err(reason)) => Err((0, reason)),
+                _ => Ok(read),
+            }
+        });
+        match read {
+            Ok(query) => Some(query),
             Err((row, reason)) => {
                 let at = query.span().start;
                 let opening = self
@@ -218,7 +218,7 @@ impl Reader<'_> {
                 if let Some(last) = self.problems.last_mut() {
                     last.line += row + usize::from(opening);
                 }
-                false
+                None
             }
         }
     }
@@ -231,7 +231,7 @@ impl CodeRubric {
         CodeRubric::read(text, true)
     }
 
-    /// As [`CodeRubric::parse`], for a text that a test has checked: no query is compiled before it is needed.
+    /// As [`CodeRubric::parse`], for a text that a test has checked: no regular expression is built before it is used.
     pub fn trusted(text: &str) -> CodeRubric {
         CodeRubric::read(text, false).0
     }
@@ -300,15 +300,6 @@ impl CodeRubric {
             .any(|c| c.issue == issue && c.grammar == grammar && !c.flags.is_empty())
     }
 
-    /// All queries of one language as one query: a fence is searched once.
-    pub(super) fn compiled(&self, grammar: Grammar) -> Option<&Compiled> {
-        let slot = match grammar {
-            Grammar::Ruby => self.compiled.first(),
-            Grammar::Python => self.compiled.last(),
-        };
-        slot?.get_or_init(|| Compiled::of(self, grammar)).as_ref()
-    }
-
     fn code(&mut self, raw: RawCode, at: usize, check: bool, reader: &mut Reader<'_>) {
         let Some(grammar) = reader.grammar(&raw.language) else {
             return;
@@ -331,9 +322,9 @@ impl CodeRubric {
         let mut flags = Vec::new();
         for flag in raw.flag {
             let flag = flag.into_inner();
-            if !reader.query(grammar, &flag.query, "place", check) {
+            let Some(query) = reader.query(grammar, &flag.query, "place", check) else {
                 continue;
-            }
+            };
             if flag.message.get_ref().trim().is_empty() {
                 reader.problem(
                     flag.message.span().start,
@@ -341,7 +332,7 @@ impl CodeRubric {
                 );
             }
             flags.push(Flag {
-                query: flag.query.into_inner(),
+                query,
                 message: flag.message.into_inner(),
                 unless: flag.unless,
                 unless_method: flag.unless_method,
@@ -363,11 +354,13 @@ impl CodeRubric {
         let Some(grammar) = reader.grammar(&raw.language) else {
             return;
         };
-        if let Some(query) = &raw.query
-            && !reader.query(grammar, query, "it", check)
-        {
-            return;
-        }
+        let query = match &raw.query {
+            Some(query) => match reader.query(grammar, query, "it", check) {
+                Some(query) => Some(query),
+                None => return,
+            },
+            None => None,
+        };
         for kind in &raw.spread {
             if !["value", "text", "collection", "change", "test"].contains(&kind.get_ref().as_str())
             {
@@ -387,7 +380,7 @@ impl CodeRubric {
             change: spreads("change"),
             test: spreads("test"),
             name: raw.name.get_ref().clone(),
-            query: raw.query.map(Spanned::into_inner).unwrap_or_default(),
+            query,
             also: raw.also,
             stop: raw.stop,
             through: Names::of(raw.through),
@@ -447,7 +440,7 @@ impl CodeRubric {
         let mut needs: HashMap<String, Vec<String>> = HashMap::new();
         for label in &self.labels {
             let mut used: Vec<String> = label.also.iter().chain(&label.stop).cloned().collect();
-            used.extend(matching::labels_in(&label.query));
+            used.extend(label.query.iter().flat_map(Query::labels).cloned());
             missing.extend(
                 used.iter()
                     .filter(|u| !labels.contains(u.as_str()))
@@ -465,7 +458,7 @@ impl CodeRubric {
                         .chain(&flag.unless_class)
                         .cloned(),
                 );
-                used.extend(matching::labels_in(&flag.query));
+                used.extend(flag.query.labels().cloned());
             }
             missing.extend(
                 used.into_iter()

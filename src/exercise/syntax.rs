@@ -49,7 +49,7 @@ fn ruby(tree: &Tree<'_>) -> Option<Vec<SyntaxError>> {
     };
     let bytes = code.as_bytes().to_vec();
     let result = catch_unwind(AssertUnwindSafe(|| Parser::new(bytes, options).do_parse())).ok()?;
-    let accepted = !tree.raw.root_node().has_error();
+    let accepted = !tree.broken;
     let mut errors = Vec::new();
     for diagnostic in result.diagnostics.iter().filter(|d| d.is_error()) {
         let at = diagnostic.loc.begin.min(code.len());

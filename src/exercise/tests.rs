@@ -210,9 +210,6 @@ fn timings() {
     let rubric = CodeRubric::trusted(RUBRIC);
     println!("trusted {:?}", t.elapsed());
     let t = std::time::Instant::now();
-    let _ = rubric.compiled(tree::Grammar::Ruby);
-    println!("compile all {:?}", t.elapsed());
-    let t = std::time::Instant::now();
     let _ = CodeRubric::parse(RUBRIC);
     println!("parse with checks {:?}", t.elapsed());
     let mut inputs: Vec<(&str, String)> = Vec::new();

@@ -53,6 +53,7 @@ pub(super) type Id = usize;
 #[derive(Debug)]
 pub(super) struct Node {
     pub kind: &'static str,
+    pub kind_id: u16,
     pub field: &'static str,
     pub named: bool,
     pub missing: bool,
@@ -67,8 +68,9 @@ pub(super) struct Node {
 pub(super) struct Tree<'a> {
     pub code: &'a str,
     pub nodes: Vec<Node>,
-    pub raw: tree_sitter::Tree,
-    by_raw: HashMap<usize, Id>,
+    /// The parser met something unexpected.
+    pub broken: bool,
+    by_kind: HashMap<u16, Vec<Id>>,
 }
 
 /// More code than this is not parsed.
@@ -83,7 +85,7 @@ impl<'a> Tree<'a> {
         let mut parser = tree_sitter::Parser::new();
         parser.set_language(&grammar.language()).ok()?;
         // counted, not timed: the parser asks once per hundred steps, and needs a few steps per byte
-        let mut budget = 2_000 + code.len() / 4;
+        let mut budget = 500 + code.len() / 16;
         let mut progress = |_: &tree_sitter::ParseState| {
             budget = budget.saturating_sub(1);
             if budget == 0 {
@@ -96,17 +98,21 @@ impl<'a> Tree<'a> {
         let bytes = code.as_bytes();
         let mut read = |at: usize, _: tree_sitter::Point| bytes.get(at..).unwrap_or(&[]);
         let raw = parser.parse_with_options(&mut read, None, Some(options))?;
-        let (nodes, by_raw) = flatten(&raw);
+        let nodes = flatten(&raw);
+        let mut by_kind: HashMap<u16, Vec<Id>> = HashMap::new();
+        for (id, node) in nodes.iter().enumerate() {
+            by_kind.entry(node.kind_id).or_default().push(id);
+        }
         Some(Tree {
             code,
             nodes,
-            raw,
-            by_raw,
+            broken: raw.root_node().has_error(),
+            by_kind,
         })
     }
 
-    pub fn id_of(&self, node: &tree_sitter::Node<'_>) -> Option<Id> {
-        self.by_raw.get(&node.id()).copied()
+    pub fn of_kind(&self, kind: u16) -> &[Id] {
+        self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
     }
 
     pub fn node(&self, id: Id) -> Option<&Node> {
@@ -165,18 +171,16 @@ impl<'a> Tree<'a> {
     }
 }
 
-fn flatten(raw: &tree_sitter::Tree) -> (Vec<Node>, HashMap<usize, Id>) {
+fn flatten(raw: &tree_sitter::Tree) -> Vec<Node> {
     let mut nodes: Vec<Node> = Vec::new();
-    let mut by_raw = HashMap::new();
     let mut cursor = raw.walk();
     let mut open: Vec<Id> = Vec::new();
     loop {
         let node = cursor.node();
         let id = nodes.len();
-        // a node and its only child can share an id's slot only if they are the same node: first one wins
-        by_raw.entry(node.id()).or_insert(id);
         nodes.push(Node {
             kind: node.kind(),
+            kind_id: node.kind_id(),
             field: cursor.field_name().unwrap_or(""),
             named: node.is_named(),
             missing: node.is_missing(),
@@ -193,10 +197,10 @@ fn flatten(raw: &tree_sitter::Tree) -> (Vec<Node>, HashMap<usize, Id>) {
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
-                return (nodes, by_raw);
+                return nodes;
             }
             let Some(done) = open.pop() else {
-                return (nodes, by_raw);
+                return nodes;
             };
             let end = nodes.len();
             if let Some(node) = nodes.get_mut(done) {
