@@ -68,8 +68,15 @@ pub(super) fn same_text(a: &str, b: &str) -> bool {
 }
 
 /// The same tokens, one-to-one renamed variables, constants and methods without a receiver allowed.
-pub(super) fn same_but_names(original: &str, code: &str, grammar: Option<Grammar>) -> bool {
-    let Some(grammar) = grammar else {
+pub(super) fn same_but_names(
+    original: &str,
+    code: &str,
+    tree: Option<(Grammar, &Tree<'_>)>,
+) -> bool {
+    if code.len() > 8 * original.len() + 1_000 {
+        return false;
+    }
+    let Some((grammar, tree)) = tree else {
         let words = |text: &str| {
             text.split_whitespace()
                 .collect::<Vec<_>>()
@@ -78,10 +85,10 @@ pub(super) fn same_but_names(original: &str, code: &str, grammar: Option<Grammar
         };
         return words(original) == words(code);
     };
-    let (Some(a), Some(b)) = (Tree::parse(original, grammar), Tree::parse(code, grammar)) else {
+    let Some(first) = Tree::parse(original, grammar) else {
         return false;
     };
-    let (a, b) = (tokens(&a), tokens(&b));
+    let (a, b) = (tokens(&first), tokens(tree));
     if a.len() != b.len() {
         return false;
     }

@@ -14,9 +14,33 @@ pub(super) fn grammar(input: &Input<'_>, lang: &str) -> Option<Grammar> {
     })
 }
 
+/// Each fence's tree, where there is a grammar and it could be parsed.
+pub(super) type Parsed<'a> = [Option<(Grammar, Tree<'a>)>];
+
+/// One fence's tree.
+pub(super) fn tree_of<'p, 'a>(
+    parsed: &'p Parsed<'a>,
+    fence: usize,
+) -> Option<(Grammar, &'p Tree<'a>)> {
+    parsed
+        .get(fence)
+        .and_then(Option::as_ref)
+        .map(|(g, t)| (*g, t))
+}
+
+/// Parses every fence of the guide's language once.
+pub(super) fn parse<'a>(input: &Input<'a>) -> Vec<Option<(Grammar, Tree<'a>)>> {
+    let wanted = grammar(input, "");
+    let one = |f: &super::Fence<'a>| {
+        let grammar = grammar(input, f.lang).filter(|g| wanted.is_none_or(|w| w == *g))?;
+        Some((grammar, Tree::parse(f.code, grammar)?))
+    };
+    input.fences.iter().map(one).collect()
+}
+
 /// The fences that count, the exercise's class or method first. Earlier versions and quotes of the original are left
 /// out where something follows them; fences that define other things belong to the version.
-pub(super) fn choose(input: &Input<'_>) -> Vec<usize> {
+pub(super) fn choose(input: &Input<'_>, parsed: &Parsed<'_>) -> Vec<usize> {
     let wanted = normal_lang(input.language);
     let same: Vec<usize> = input
         .fences
@@ -41,19 +65,14 @@ pub(super) fn choose(input: &Input<'_>) -> Vec<usize> {
     } else {
         same
     };
-    let original = input.original.map(|o| names(o, grammar(input, "")));
+    let original = input.original.map(|o| {
+        let tree = grammar(input, "").and_then(|g| Tree::parse(o, g));
+        names(o, tree.as_ref())
+    });
     let code = |n: usize| input.fences.get(n).map_or("", |f| f.code);
     let named: Vec<(usize, Names)> = candidates
         .iter()
-        .map(|&n| {
-            (
-                n,
-                names(
-                    code(n),
-                    grammar(input, input.fences.get(n).map_or("", |f| f.lang)),
-                ),
-            )
-        })
+        .map(|&n| (n, names(code(n), tree_of(parsed, n).map(|(_, t)| t))))
         .collect();
     let score = |found: &Names| {
         let Some(original) = &original else { return 0 };
@@ -97,9 +116,9 @@ struct Names {
     words: HashSet<String>,
 }
 
-fn names(code: &str, grammar: Option<Grammar>) -> Names {
+fn names(code: &str, tree: Option<&Tree<'_>>) -> Names {
     let mut names = Names::default();
-    let Some(tree) = grammar.and_then(|g| Tree::parse(code, g)) else {
+    let Some(tree) = tree else {
         names.words = code
             .split(|c: char| !c.is_alphanumeric() && c != '_')
             .filter(|w| w.len() > 3)

@@ -60,6 +60,9 @@ struct Method {
     node: Id,
 }
 
+/// So many definitions of one name are looked at.
+const MAX_DEFINITIONS: usize = 128;
+
 const SCOPES: [&str; 5] = ["method", "singleton_method", "program", "class", "module"];
 const CLASSES: [&str; 4] = ["class", "module", "program", "singleton_class"];
 const BRANCHES: [&str; 14] = [
@@ -100,6 +103,7 @@ impl Flow {
             class: Vec::with_capacity(tree.nodes.len()),
             changes: Vec::new(),
             heredocs: Vec::new(),
+            attributes: tree.code.contains("attr_"),
         };
         b.scopes();
         for id in 0..tree.nodes.len() {
@@ -129,6 +133,8 @@ struct Builder<'t, 'a> {
     class: Vec<Id>,
     changes: Vec<(Id, Id)>,
     heredocs: Vec<Id>,
+    /// The code declares `attr_reader` or the like.
+    attributes: bool,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -527,31 +533,31 @@ impl<'a> Builder<'_, 'a> {
         };
         let mut values = Vec::new();
         let wide = name.starts_with(['@', '$']) || name.starts_with(|c: char| c.is_uppercase());
-        for d in all
+        let mut settled = false;
+        let above = all.partition_point(|d| d.at <= at);
+        let near = all
+            .get(..above)
+            .unwrap_or(&[])
             .iter()
             .rev()
-            .filter(|d| d.scope == scope && d.at <= at && d.seen_from(id))
-            .take(64)
-        {
+            .take(MAX_DEFINITIONS);
+        for d in near.filter(|d| d.scope == scope && d.seen_from(id)) {
             values.push(d.value);
             if d.sure {
+                settled = true;
                 break;
             }
         }
-        let settled = all
-            .iter()
-            .any(|d| d.scope == scope && d.at <= at && d.sure && d.seen_from(id));
         if !settled {
             let elsewhere = |d: &&Definition| match wide {
                 true if name.starts_with('@') => d.class == class,
                 true => true,
                 false => d.scope == scope && d.at > at,
             };
+            let others = all.iter().take(MAX_DEFINITIONS).filter(elsewhere);
             values.extend(
-                all.iter()
-                    .filter(elsewhere)
+                others
                     .filter(|d| d.value != to && d.seen_from(id))
-                    .take(64)
                     .map(|d| d.value),
             );
         }
@@ -569,9 +575,11 @@ impl<'a> Builder<'_, 'a> {
 
     fn invoke(&mut self, id: Id, name: &str, receiver: Option<Id>, arguments: &[Id]) {
         let tree = self.tree;
-        let root = receiver.map(|r| self.root(r));
         let wanted = if name == "new" { "initialize" } else { name };
         let here = self.class_of(id);
+        let root = receiver
+            .filter(|_| self.methods.contains_key(wanted))
+            .map(|r| self.root(r));
         let mut found: Vec<Id> = Vec::new();
         for method in self.methods.get(wanted).into_iter().flatten() {
             let fits = match (&root, receiver) {
@@ -591,7 +599,7 @@ impl<'a> Builder<'_, 'a> {
             && receiver.is_none_or(|r| tree.text(r) == "self")
             && arguments.is_empty()
         {
-            if tree.code.contains("attr_") && tree.code.contains(&format!(":{name}")) {
+            if self.attributes && tree.code.contains(&format!(":{name}")) {
                 self.variable(id, id, &format!("@{name}"));
             }
         }
@@ -660,6 +668,7 @@ impl<'a> Builder<'_, 'a> {
                         .flatten()
                         .rev();
                     match value
+                        .take(MAX_DEFINITIONS)
                         .filter(|d| !local || d.scope == scope)
                         .map(|d| d.value)
                         .find(|&v| v < at && v != at)

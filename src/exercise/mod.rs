@@ -21,6 +21,7 @@ pub use rubric::{CodeRubric, Problem};
 pub use syntax::SyntaxError;
 
 use crate::text::Span;
+use fences::Parsed;
 use matching::Scene;
 use tree::{Grammar, Tree};
 
@@ -93,9 +94,13 @@ pub struct Remaining {
 
 /// Judges the fences of one answer to one exercise.
 pub fn analyse(input: &Input<'_>) -> Analysis {
-    let chosen = fences::choose(input);
-    let mut codes: Vec<CodeVerdict> = chosen.iter().map(|&fence| verdict(input, fence)).collect();
-    let found = remaining(input, &codes);
+    let parsed = fences::parse(input);
+    let chosen = fences::choose(input, &parsed);
+    let mut codes: Vec<CodeVerdict> = chosen
+        .iter()
+        .map(|&fence| verdict(input, &parsed, fence))
+        .collect();
+    let found = remaining(input, &parsed, &codes);
     let remain: HashSet<String> = found.iter().map(|(_, r)| r.issue.clone()).collect();
     for (fence, remaining) in found {
         if let Some(code) = codes.iter_mut().find(|c| c.fence == fence) {
@@ -117,19 +122,23 @@ pub fn analyse(input: &Input<'_>) -> Analysis {
     Analysis { codes }
 }
 
-fn verdict(input: &Input<'_>, fence: usize) -> CodeVerdict {
+fn verdict(input: &Input<'_>, parsed: &Parsed<'_>, fence: usize) -> CodeVerdict {
     let (lang, code) = input
         .fences
         .get(fence)
         .map_or(("", ""), |f| (f.lang, f.code));
-    let grammar = fences::grammar(input, lang);
-    let tree = grammar.and_then(|g| Some((g, Tree::parse(code, g)?)));
-    let syntax = tree.as_ref().map(|(g, t)| syntax::errors(t, *g));
+    let tree = fences::tree_of(parsed, fence);
+    let syntax = match (tree, fences::grammar(input, lang)) {
+        (Some((grammar, tree)), _) => Some(syntax::errors(tree, grammar)),
+        // the parser gave up: too large, nested too deeply, or broken over and over
+        (None, Some(_)) if syntax::unbalanced(code) => Some(vec![syntax::hopeless(code)]),
+        _ => None,
+    };
     let is_original = input.original.is_some_and(|o| compare::same_text(o, code));
     let unchanged = is_original
         || input
             .original
-            .is_some_and(|o| compare::same_but_names(o, code, grammar));
+            .is_some_and(|o| compare::same_but_names(o, code, tree));
     CodeVerdict {
         fence,
         parses: syntax.as_ref().map(Vec::is_empty),
@@ -142,7 +151,11 @@ fn verdict(input: &Input<'_>, fence: usize) -> CodeVerdict {
 }
 
 /// What remains, with the fence it stands in. Fences that parse are read as one program.
-fn remaining(input: &Input<'_>, codes: &[CodeVerdict]) -> Vec<(usize, Remaining)> {
+fn remaining(
+    input: &Input<'_>,
+    parsed: &Parsed<'_>,
+    codes: &[CodeVerdict],
+) -> Vec<(usize, Remaining)> {
     let Some(main) = codes.first() else {
         return Vec::new();
     };
@@ -162,15 +175,20 @@ fn remaining(input: &Input<'_>, codes: &[CodeVerdict]) -> Vec<(usize, Remaining)
         starts.push((text.len(), other.fence));
         text.push_str(code_of(other.fence));
     }
+    let together = grammar
+        .filter(|_| starts.len() > 1)
+        .and_then(|g| Tree::parse(&text, g));
     let known = |issue: &String| grammar.is_some_and(|g| input.rubric.knows(issue, g));
     let mut found = Vec::new();
     if let Some(grammar) = grammar
         && input.issue_ids.iter().any(known)
-        && let Some(tree) = Tree::parse(&text, grammar)
+        && let Some(tree) = together
+            .as_ref()
+            .or(fences::tree_of(parsed, main.fence).map(|(_, t)| t))
     {
-        let scene = Scene::of(input.rubric, grammar, &tree);
+        let scene = Scene::of(input.rubric, grammar, tree);
         let said = said_elsewhere(input, codes, &text);
-        for remaining in flagged(input, grammar, &scene, &tree, &said) {
+        for remaining in flagged(input, grammar, &scene, tree, &said) {
             let Some(&(start, fence)) = starts
                 .iter()
                 .rev()

@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use super::tree::{Grammar, Id, Node, Tree};
+use super::tree::{Grammar, Id, Node, Tree, kind_id};
 
 /// Predicates with labels as arguments: `(#label? @x name …)`.
 pub(super) const WITH_LABELS: [&str; 9] = [
@@ -122,6 +122,7 @@ impl Query {
         let mut reader = Reader {
             source,
             at: 0,
+            grammar,
             language: grammar.language(),
             query: Query::default(),
             depth: 0,
@@ -290,6 +291,7 @@ impl Shape {
 struct Reader<'s> {
     source: &'s str,
     at: usize,
+    grammar: Grammar,
     language: tree_sitter::Language,
     query: Query,
     depth: usize,
@@ -408,9 +410,9 @@ impl<'s> Reader<'s> {
                 "MISSING" => Kind::Missing,
                 "ERROR" => Kind::Named(u16::MAX),
                 "" => return self.wrong("expected a node's kind"),
-                _ => match self.language.id_for_node_kind(name, true) {
-                    0 => return self.wrong(format!("the grammar has no node {name:?}")),
-                    kind => Kind::Named(kind),
+                _ => match kind_id(self.grammar, name) {
+                    None => return self.wrong(format!("the grammar has no node {name:?}")),
+                    Some(kind) => Kind::Named(kind),
                 },
             };
             self.items(&mut shape, conditions)?;

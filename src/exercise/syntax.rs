@@ -37,6 +37,24 @@ pub(super) fn errors(tree: &Tree<'_>, grammar: Grammar) -> Vec<SyntaxError> {
     errors
 }
 
+/// More brackets of one kind open than close, or the other way round.
+pub(super) fn unbalanced(code: &str) -> bool {
+    let count = |c: char| code.matches(c).count();
+    count('(') != count(')') || count('[') != count(']') || count('{') != count('}')
+}
+
+/// For code on which the parser gave up.
+pub(super) fn hopeless(code: &str) -> SyntaxError {
+    let first = code.lines().next().unwrap_or("").len();
+    SyntaxError {
+        span: Span {
+            start: 0,
+            end: first,
+        },
+        message: "too many errors to read this as code".into(),
+    }
+}
+
 fn ruby(tree: &Tree<'_>) -> Option<Vec<SyntaxError>> {
     let code = tree.code;
     if code.len() > MAX_RUBY || depth(tree) > MAX_DEPTH {

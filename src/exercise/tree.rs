@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
+use std::sync::OnceLock;
 
 use crate::text::Span;
 
@@ -45,6 +46,27 @@ pub(super) fn normal_lang(lang: &str) -> String {
         "py" | "python3" => "python".into(),
         _ => word,
     }
+}
+
+/// A node kind's number, by its name; asked of the grammar once.
+pub(super) fn kind_id(grammar: Grammar, name: &str) -> Option<u16> {
+    static KINDS: [OnceLock<HashMap<&'static str, u16>>; 2] = [const { OnceLock::new() }; 2];
+    let [ruby, python] = &KINDS;
+    let known = match grammar {
+        Grammar::Ruby => ruby,
+        Grammar::Python => python,
+    };
+    let kinds = known.get_or_init(|| {
+        let language = grammar.language();
+        let named = (0..language.node_kind_count() as u16)
+            .filter(|&id| language.node_kind_is_named(id) && language.node_kind_is_visible(id));
+        // several numbers may share a name; nodes carry the one that the grammar answers with
+        named
+            .filter_map(|id| language.node_kind_for_id(id))
+            .map(|name| (name, language.id_for_node_kind(name, true)))
+            .collect()
+    });
+    kinds.get(name).copied()
 }
 
 /// A node's place in [`Tree::nodes`].
