@@ -374,7 +374,7 @@ fn without_queries_lines_are_compared() {
         .map(|r| &fences[0].code[r.span.start..r.span.end])
         .collect();
     assert!(code.remaining.iter().all(|r| r.low));
-    assert_eq!(texts, ["WHERE  lower(email) = 'a'"]);
+    assert_eq!(texts, ["SELECT   *", "WHERE  lower(email) = 'a'"]);
     let better = [Fence {
         lang: "SQL",
         code: "SELECT id\nFROM users\nWHERE email = 'a'\n",
