@@ -244,6 +244,35 @@ pub fn create(path: &Path, text: &str) -> Result<(), Trouble> {
     file.write_all(text.as_bytes()).map_err(trouble)
 }
 
+/// A read-only copy of the bundled guide in the user's cache folder, written once, so that any editor can open it.
+pub fn bundled_guide() -> Option<PathBuf> {
+    static PATH: std::sync::OnceLock<Option<PathBuf>> = std::sync::OnceLock::new();
+    PATH.get_or_init(|| {
+        let folder = cache_folder()?.join("panelprep");
+        let path = folder.join(concat!("oyster-guide-", env!("CARGO_PKG_VERSION"), ".md"));
+        let current = fs::read_to_string(&path).is_ok_and(|text| text == crate::guide::BUNDLED);
+        if !current {
+            fs::create_dir_all(&folder).ok()?;
+            let _ = fs::remove_file(&path);
+            fs::write(&path, crate::guide::BUNDLED).ok()?;
+            let mut permissions = fs::metadata(&path).ok()?.permissions();
+            permissions.set_readonly(true);
+            fs::set_permissions(&path, permissions).ok()?;
+        }
+        Some(path)
+    })
+    .clone()
+}
+
+fn cache_folder() -> Option<PathBuf> {
+    let from = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    if cfg!(windows) {
+        return from("LOCALAPPDATA");
+    }
+    let home = from("HOME").map(|h| if cfg!(target_os = "macos") { h.join("Library/Caches") } else { h.join(".cache") });
+    from("XDG_CACHE_HOME").or(home)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ mod ids;
 mod parse;
 mod prompt;
 pub mod rubric;
+pub mod start;
 
 pub use parse::parse;
 pub use prompt::{MARK, prompt};
