@@ -11,6 +11,7 @@
 //! - [`exercise`]: the candidate's code and the issues that remain in it
 //! - [`notebook`]: all notes of a folder against one guide; the snapshot that everything below reads
 //! - [`lint`]: what is worth telling: one file per rule
+//! - [`report`]: the whole preparation on paper: a `Report` and its renderers
 
 pub mod config;
 pub mod coverage;
@@ -20,4 +21,5 @@ pub mod lint;
 pub mod markdown;
 pub mod notebook;
 pub mod notes;
+pub mod report;
 pub mod text;
