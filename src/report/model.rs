@@ -114,12 +114,12 @@ pub enum GapKind {
     Competency,
     /// A point that an answer argues against.
     Rejected,
+    /// A question without an answer, of a competency that has one.
+    Question,
     /// Points of a question that were not found.
     Missing,
     /// An issue that is still in the candidate's code, or code that doesn't parse.
     Code,
-    /// A question without an answer, of a competency that has one.
-    Question,
     /// An exercise without an answer.
     Exercise,
     /// Points that are made in part.

@@ -107,7 +107,7 @@ pub fn passages(notebook: &Notebook, answer: &Answer) -> Vec<Passage> {
         let here: Vec<(Span, Mark)> = evidence
             .iter()
             .filter(|(segment, ..)| *segment == index)
-            .map(|(_, span, mark)| (*span, mark.clone()))
+            .map(|(_, span, mark)| (stop(&part.segment.text, *span), mark.clone()))
             .collect();
         let head = answer.heads.iter().any(|h| {
             let file = notebook.file(&part.path);
@@ -180,6 +180,13 @@ fn evidence(notebook: &Notebook, answer: &Answer) -> Vec<(usize, Span, Mark)> {
     out
 }
 
+/// The span with the punctuation that closes its sentence.
+fn stop(text: &str, span: Span) -> Span {
+    let rest = text.get(span.end..).unwrap_or("");
+    let kept = rest.trim_start_matches(['.', '!', '?', ')', '”', '"', '’', '…']);
+    Span::new(span.start, span.end + rest.len() - kept.len())
+}
+
 fn pieces(text: &str, block: &Block, evidence: &[(Span, Mark)]) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut last_end: Option<usize> = None;
@@ -188,7 +195,9 @@ fn pieces(text: &str, block: &Block, evidence: &[(Span, Mark)]) -> Vec<Piece> {
         let gap = last_end
             .is_some_and(|end| slice(text, Span::new(end, run.start)).contains(['\n', '\r', ' ']));
         let mut cuts = vec![run.start, run.end];
-        for (span, _) in evidence.iter().filter(|(s, _)| s.overlaps(*run)) {
+        // a piece of code is highlighted whole
+        let inside = evidence.iter().filter(|_| weight != Weight::Code);
+        for (span, _) in inside.filter(|(s, _)| s.overlaps(*run)) {
             cuts.extend([span.start, span.end]);
         }
         cuts.retain(|c| (run.start..=run.end).contains(c));
