@@ -70,39 +70,155 @@ const Q1: &str = "## Q1: How do you keep pages fast?\n\n";
 fn an_empty_line_offers_what_is_missing_first() {
     check(
         &format!("{Q1}We put CloudFront in front.\n\n$0\n"),
-        expect![[""]],
+        expect![[r#"
+            Point Cache at several layers. [Q1 · not found]
+            Point Use a CDN. [Q1 · covered]
+            ---
+            ## Q1: How do you keep pages fast?
+
+            We put CloudFront in front.
+
+            On caching at several layers, I …
+        "#]],
     );
-    check(&format!("{Q1}$0"), expect![[""]]);
+    check(
+        &format!("{Q1}$0"),
+        expect![[r#"
+        Point Use a CDN. [Q1 · not found]
+        Point Cache at several layers. [Q1 · not found]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        On a CDN, I …"#]],
+    );
 }
 
 #[test]
 fn neighbours_keep_their_distance() {
-    check(&format!("{Q1}One.\n$0\nTwo.\n"), expect![[""]]);
+    check(
+        &format!("{Q1}One.\n$0\nTwo.\n"),
+        expect![[r#"
+        Point Use a CDN. [Q1 · not found]
+        Point Cache at several layers. [Q1 · not found]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        One.
+
+        On a CDN, I …
+
+        Two.
+    "#]],
+    );
     check(
         "## Q1: How do you keep pages fast?\r\n$0\r\n😀 Two.\r\n",
-        expect![[""]],
+        expect![[r#"
+            Point Use a CDN. [Q1 · not found]
+            Point Cache at several layers. [Q1 · not found]
+            ---
+            ## Q1: How do you keep pages fast?␍
+            ␍
+            On a CDN, I …␍
+            ␍
+            😀 Two.␍
+        "#]],
     );
     check(
         "\u{feff}## Q1: How do you keep pages fast?\n$0\n## Q2\n",
-        expect![[""]],
+        expect![[r#"
+            Point Use a CDN. [Q1 · not found]
+            Point Cache at several layers. [Q1 · not found]
+            ---
+            ﻿## Q1: How do you keep pages fast?
+
+            On a CDN, I …
+
+            ## Q2
+        "#]],
     );
 }
 
 #[test]
 fn a_list_goes_on() {
-    check(&format!("{Q1}- one\n$0\n"), expect![[""]]);
-    check(&format!("{Q1}3. one\n$0\n"), expect![[""]]);
-    check(&format!("{Q1}- one\n  * two\n  $0\n"), expect![[""]]);
+    check(
+        &format!("{Q1}- one\n$0\n"),
+        expect![[r#"
+        Point Use a CDN. [Q1 · not found]
+        Point Cache at several layers. [Q1 · not found]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        - one
+        - On a CDN, I …
+    "#]],
+    );
+    check(
+        &format!("{Q1}3. one\n$0\n"),
+        expect![[r#"
+        Point Use a CDN. [Q1 · not found]
+        Point Cache at several layers. [Q1 · not found]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        3. one
+        4. On a CDN, I …
+    "#]],
+    );
+    check(
+        &format!("{Q1}- one\n  * two\n  $0\n"),
+        expect![[r#"
+        Point Use a CDN. [Q1 · not found]
+        Point Cache at several layers. [Q1 · not found]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        - one
+          * two
+          * On a CDN, I …
+    "#]],
+    );
     check(
         &format!("{Q1}We dropped:\n\n$0\n\n- etags\n"),
-        expect![[""]],
+        expect![[r#"
+            Point Use a CDN. [Q1 · not found]
+            Point Cache at several layers. [Q1 · in part]
+            ---
+            ## Q1: How do you keep pages fast?
+
+            We dropped:
+
+            - On a CDN, I …
+
+            - etags
+        "#]],
     );
 }
 
 #[test]
 fn list_items_that_have_just_begun() {
-    check(&format!("{Q1}- $0\n- two\n"), expect![[""]]);
-    check(&format!("{Q1}- [ ] Cach$0\n"), expect![[""]]);
+    check(
+        &format!("{Q1}- $0\n- two\n"),
+        expect![[r#"
+        Point Use a CDN. [Q1 · not found]
+        Point Cache at several layers. [Q1 · not found]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        - On a CDN, I …
+        - two
+    "#]],
+    );
+    check(
+        &format!("{Q1}- [ ] Cach$0\n"),
+        expect![[r#"
+        Point Use a CDN. [Q1 · not found]
+        Point Cache at several layers. [Q1 · not found]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        - [ ] On a CDN, I …
+    "#]],
+    );
     check(
         &format!("{Q1}- Rejected$0\n  - etags\n"),
         expect![["nothing"]],
@@ -116,10 +232,31 @@ fn nothing_in_prose_unless_asked() {
         &format!("{Q1}We put it in front.$0\n"),
         expect![["nothing"]],
     );
-    check_asked(&format!("{Q1}We put it in front.$0\n"), expect![[""]]);
+    check_asked(
+        &format!("{Q1}We put it in front.$0\n"),
+        expect![[r#"
+        Point Use a CDN. [Q1 · not found]
+        Point Cache at several layers. [Q1 · not found]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        We put it in front.
+
+        On a CDN, I …
+    "#]],
+    );
     check_asked(
         &format!("{Q1}- We put it in front.$0\n- Two.\n"),
-        expect![[""]],
+        expect![[r#"
+            Point Use a CDN. [Q1 · not found]
+            Point Cache at several layers. [Q1 · not found]
+            ---
+            ## Q1: How do you keep pages fast?
+
+            - We put it in front.
+            - On a CDN, I …
+            - Two.
+        "#]],
     );
     check_asked(
         &format!("{Q1}We put $0it in front.\n"),
@@ -131,7 +268,16 @@ fn nothing_in_prose_unless_asked() {
     );
     check_asked(
         &format!("{Q1}- [ ] rejected:$0\n  - etags\n"),
-        expect![[""]],
+        expect![[r#"
+            Point Use a CDN. [Q1 · not found]
+            Point Cache at several layers. [Q1 · not found]
+            ---
+            ## Q1: How do you keep pages fast?
+
+            - [ ] rejected:
+              - On a CDN, I …
+              - etags
+        "#]],
     );
 }
 
@@ -143,10 +289,11 @@ fn nothing_where_prose_is_not_the_candidates() {
         "> $0\n",
         "| $0",
         "<!--\n$0\n-->\n",
-        "    code\n    $0\n",
         "<!-- panelprep: off -->\n\n$0\n",
     ] {
-        check_asked(&format!("{Q1}{text}"), expect![["nothing"]]);
+        let (text, at) = cursor(&format!("{Q1}{text}"));
+        let shown = show(&notebook(&[("a.md", &text)]), &text, at, true);
+        assert_eq!(shown, "nothing", "{text}");
     }
     check_asked(
         &format!("{Q1}text\n\n# Else\n\nwords$0\n"),
@@ -157,21 +304,88 @@ fn nothing_where_prose_is_not_the_candidates() {
 
 #[test]
 fn headings_without_an_answer() {
-    check(&format!("{Q1}text\n\n## $0\n"), expect![[""]]);
-    check(&format!("{Q1}text\n\n## Ex$0\n"), expect![[""]]);
-    check(&format!("{Q1}text\n\n##$0"), expect![[""]]);
+    check(
+        &format!("{Q1}text\n\n## $0\n"),
+        expect![[r#"
+        Heading Q2: How do you handle incidents together? [Teamwork · no answer yet]
+        Heading Exercise 1: Count quickly [code exercise · no answer yet]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        text
+
+        ## Q2: How do you handle incidents together?
+    "#]],
+    );
+    check(
+        &format!("{Q1}text\n\n## Ex$0\n"),
+        expect![[r#"
+        Heading Q2: How do you handle incidents together? [Teamwork · no answer yet]
+        Heading Exercise 1: Count quickly [code exercise · no answer yet]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        text
+
+        ## Q2: How do you handle incidents together?
+    "#]],
+    );
+    check(
+        &format!("{Q1}text\n\n##$0"),
+        expect![[r#"
+        Heading Q2: How do you handle incidents together? [Teamwork · no answer yet]
+        Heading Exercise 1: Count quickly [code exercise · no answer yet]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        text
+
+        ## Q2: How do you handle incidents together?"#]],
+    );
     check(
         "\u{feff}## Q1$0: How do you keep pages fast?\n",
         expect![["nothing"]],
     );
     check("# $0\n", expect![["nothing"]]);
-    check_asked("\u{feff}# $0\r\n", expect![[""]]);
-    check_asked(&format!("# Notes\n\n$0\n\n{Q1}"), expect![[""]]);
+    check_asked(
+        "\u{feff}# $0\r\n",
+        expect![[r#"
+        Heading Q1: How do you keep pages fast? [Craft · no answer yet]
+        Heading Q2: How do you handle incidents together? [Teamwork · no answer yet]
+        Heading Exercise 1: Count quickly [code exercise · no answer yet]
+        ---
+        ﻿# Q1: How do you keep pages fast?␍
+    "#]],
+    );
+    check_asked(
+        &format!("# Notes\n\n$0\n\n{Q1}"),
+        expect![[r#"
+        Heading Q2: How do you handle incidents together? [Teamwork · no answer yet]
+        Heading Exercise 1: Count quickly [code exercise · no answer yet]
+        ---
+        # Notes
+
+        ## Q2: How do you handle incidents together?
+
+        ## Q1: How do you keep pages fast?
+
+    "#]],
+    );
 }
 
 #[test]
 fn exercises() {
-    check("## Exercise 1: Count quickly\n\n- $0\n", expect![[""]]);
+    check(
+        "## Exercise 1: Count quickly\n\n- $0\n",
+        expect![[r#"
+        Point Loads every row. [Exercise 1, issue · not found]
+        Point Saves memory. [Exercise 1, why it matters · not found]
+        ---
+        ## Exercise 1: Count quickly
+
+        - On every row, the original code …
+    "#]],
+    );
 }
 
 #[test]
@@ -185,19 +399,116 @@ fn practice_waits_for_a_first_draft() {
         show(&with_config(&[("a.md", &text)], config), &text, at, true)
     };
     expect![["nothing"]].assert_eq(&practice(&format!("{Q1}$0\n")));
-    expect![[""]].assert_eq(&practice(&format!("{Q1}CloudFront.\n\n$0\n")));
-    expect![[""]].assert_eq(&practice(&format!("{Q1}<!-- panelprep: covers $0 -->\n")));
+    expect![[r#"
+        Point Cache at several layers. [Q1 · not found]
+        Point Use a CDN. [Q1 · covered]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        CloudFront.
+
+        On caching at several layers, I …
+    "#]]
+    .assert_eq(&practice(&format!("{Q1}CloudFront.\n\n$0\n")));
+    expect![[r#"
+        Id q1.1 []
+        Id q1.2 []
+        Id q2.1 []
+        Id q2.2 []
+        Id ex1.issue.1 []
+        Id ex1.why.1 []
+        ---
+        ## Q1: How do you keep pages fast?
+
+        <!-- panelprep: covers q1.1 -->
+    "#]]
+    .assert_eq(&practice(&format!("{Q1}<!-- panelprep: covers $0 -->\n")));
 }
 
 #[test]
 fn directives() {
     let line = |body: &str| format!("{Q1}Text. {body}\n");
-    check(&line("<!-- pan$0"), expect![[""]]);
-    check(&line("<!-- panelprep:$0"), expect![[""]]);
-    check(&line("<!-- panelprep: co$0 -->"), expect![[""]]);
-    check(&line("😀 <!-- panelprep: open q1$0"), expect![[""]]);
-    check(&line("<!-- panelprep: question q1 $0 -->"), expect![[""]]);
-    check(&line("<!-- panelprep: exercise $0-->"), expect![[""]]);
+    check(
+        &line("<!-- pan$0"),
+        expect![[r#"
+        Directive panelprep: [a directive]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        Text. <!-- panelprep: 
+    "#]],
+    );
+    check(
+        &line("<!-- panelprep:$0"),
+        expect![[r#"
+        Directive covers [covers q1.3 "a few words"]
+        Directive open [open q1.3]
+        Directive differs [differs q1.3 "why"]
+        Directive question [question q3]
+        Directive exercise [exercise ex2]
+        Directive ignore [ignore missing-key-point q1.3]
+        Directive version [version short]
+        Directive off [off]
+        Directive on [on]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        Text. <!-- panelprep: covers 
+    "#]],
+    );
+    check(
+        &line("<!-- panelprep: co$0 -->"),
+        expect![[r#"
+            Directive covers [covers q1.3 "a few words"]
+            Directive open [open q1.3]
+            Directive differs [differs q1.3 "why"]
+            Directive question [question q3]
+            Directive exercise [exercise ex2]
+            Directive ignore [ignore missing-key-point q1.3]
+            Directive version [version short]
+            Directive off [off]
+            Directive on [on]
+            ---
+            ## Q1: How do you keep pages fast?
+
+            Text. <!-- panelprep: covers -->
+        "#]],
+    );
+    check(
+        &line("😀 <!-- panelprep: open q1$0"),
+        expect![[r#"
+        Id q1.1 [Use a CDN.]
+        Id q1.2 [Cache at several layers.]
+        Id q2.1 [Use a shared channel.]
+        Id q2.2 [Hold a retrospective.]
+        Id ex1.issue.1 [Loads every row.]
+        Id ex1.why.1 [Saves memory.]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        Text. 😀 <!-- panelprep: open q1.1 -->
+    "#]],
+    );
+    check(
+        &line("<!-- panelprep: question q1 $0 -->"),
+        expect![[r#"
+        Id q2 [How do you handle incidents together?]
+        ---
+        ## Q1: How do you keep pages fast?
+
+        Text. <!-- panelprep: question q1 q2 -->
+    "#]],
+    );
+    check(
+        &line("<!-- panelprep: exercise $0-->"),
+        expect![[r#"
+            Id ex1 [Count quickly]
+            ---
+            ## Q1: How do you keep pages fast?
+
+            Text. <!-- panelprep: exercise ex1 -->
+        "#]],
+    );
     check(
         &line("<!-- panelprep: covers q1.1 \"a$0\" -->"),
         expect![["nothing"]],
@@ -231,7 +542,44 @@ fn what_a_proposal_tells() {
     ] {
         out += &format!("{id}: {}\n\n", resolve(&notebook, id));
     }
-    expect![[""]].assert_eq(&out);
+    expect![[r#"
+        q1.1: **Use a CDN.**
+
+        Q1: How do you keep pages fast?
+
+        ✓ covered: “We put CloudFront in front” (a.md:3)
+
+        The prompt proves nothing until you have edited it: say how you do it.
+
+        q1.2: **Cache at several layers.**
+
+        Q1: How do you keep pages fast?
+
+        ✗ not found
+
+        The prompt proves nothing until you have edited it: say how you do it.
+
+        q2: **Q2: How do you handle incidents together?**
+
+        Small guide › Teamwork
+        - Use a shared channel.
+        - Hold a retrospective.
+
+        ex1: **Exercise 1: Count quickly**
+        - Loads every row.
+        - Saves memory.
+
+        directive:covers: `<!-- panelprep: covers q1.3 "a few words" -->`
+
+        You confirm that this section makes the point, in the sentence with these words (or the one before).
+
+        rule:none: 
+
+        : 
+
+        q9: 
+
+    "#]].assert_eq(&out);
 }
 
 const PARTS: [&str; 26] = [

@@ -136,13 +136,14 @@ fn judged(
         page.add(Line::Quote(wording::clip(answer.text_of(*place), 160)));
     }
     match coverage.verdict {
+        _ if coverage.by_choice => {}
         Verdict::Covered => {}
         Verdict::Missing if coverage.reason == wording::verdict(coverage) => {}
         Verdict::Missing | Verdict::Partial | Verdict::Rejected => {
             page.add(Line::Note(coverage.reason.clone()));
         }
     }
-    if coverage.verdict != Verdict::Covered {
+    if wording::is_gap(coverage) {
         let best = notebook.best(answer.unit, index);
         let elsewhere =
             best.filter(|b| !Arc::ptr_eq(b.answer, answer) && b.point.verdict == Verdict::Covered);
