@@ -167,6 +167,16 @@ pub fn markdown_files(root: &Path) -> Vec<PathBuf> {
     out
 }
 
+/// All that a review of a folder depends on: its Markdown files, settings and rubrics.
+pub fn sources(root: &Path) -> Vec<PathBuf> {
+    let mut out = markdown_files(root);
+    out.extend([root.join(FILE_NAME), root.join(OWN_RUBRIC)]);
+    let guide = config(root).0.guide.map(|g| absolute(&root.join(g)));
+    out.extend(guide.iter().map(|g| rubric_path(g)));
+    out.extend(guide);
+    out
+}
+
 /// Whether a path has a Markdown ending.
 pub fn is_markdown(path: &Path) -> bool {
     path.extension()

@@ -5,6 +5,7 @@ mod parse;
 mod prompt;
 pub mod rubric;
 pub mod start;
+pub mod template;
 
 pub use parse::parse;
 pub use prompt::{MARK, prompt};

@@ -8,6 +8,7 @@ pub mod cards;
 mod checklist;
 mod diff;
 mod exercises;
+mod explanation;
 pub mod findings;
 mod flashcards;
 mod gaps;
@@ -26,6 +27,7 @@ mod wording;
 mod tests;
 
 pub use diff::diff;
+pub use explanation::explanation;
 pub use flashcards::flashcards;
 pub use html::html;
 pub use json::json;

@@ -85,7 +85,6 @@ impl State {
         let end = end.and_then(|a| a.parts.get(..a.own).and_then(<[_]>::last)).map_or(found.span.end, |p| p.start + p.segment.text.trim_end().len());
         lens.command = Some(lsp::Command {
             title: if does { format!("{} · Add a point…", found.title) } else { found.title.clone() },
-            tooltip: None,
             command: if does { ADD_POINT.to_string() } else { String::new() },
             arguments: does.then(|| vec![json!(uri), json!(convert::position(document.notes.text(), end, self.client.encoding)), json!(unit)]),
         });

@@ -116,12 +116,12 @@ impl State {
         let report = if previous == Some(id.as_str()) {
             lsp::DocumentDiagnosticReport::Unchanged(lsp::RelatedUnchangedDocumentDiagnosticReport {
                 unchanged_document_diagnostic_report: lsp::UnchangedDocumentDiagnosticReport { result_id: id },
-                ..Default::default()
+                related_documents: None,
             })
         } else {
             lsp::DocumentDiagnosticReport::Full(lsp::RelatedFullDocumentDiagnosticReport {
                 full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport { result_id: Some(id), items: typed(items) },
-                ..Default::default()
+                related_documents: None,
             })
         };
         lsp::DocumentDiagnosticReportResult::Report(report)
