@@ -3,7 +3,7 @@
 use super::edit::{at_top, beside, under_heading};
 use super::place::{section_end, title};
 use super::{Edit, Finding, Fix};
-use crate::markdown::Block;
+use crate::markdown::{Block, Kind};
 use crate::notebook::{FileAnalysis, Notebook, head_directives};
 use crate::notes::{Directive, DirectiveKind, Placed};
 use crate::text::Span;
@@ -124,9 +124,13 @@ fn here(file: &FileAnalysis, span: Span, comment: &str) -> Option<Edit> {
     }
     let mut blocks = placed.segment.body.blocks.iter();
     let inside = blocks.position(|b| b.span.shift(placed.start).touches(span.start));
+    let cell = |b: &Block| matches!(b.kind, Kind::Cell { .. });
     match inside {
-        Some(block) => beside(file, index, block, comment),
-        None => under_heading(file, index, comment),
+        // a row has no room for a comment: it governs the section
+        Some(block) if !placed.segment.body.blocks.get(block).is_some_and(cell) => {
+            beside(file, index, block, comment)
+        }
+        _ => under_heading(file, index, comment),
     }
 }
 
@@ -153,13 +157,25 @@ mod tests {
                 1,
             ))
         };
-        expect![""].assert_eq(&notes(&open));
+        expect![[r#"
+            a.md:5 info q1 "TODO: one" Still to do in your answer to Q1: write it, or take the note out.
+            a.md:6 info q1 "TODO: two" Still to do in your answer to Q1: write it, or take the note out.
+            a.md:11 info q2 "TODO: three" Still to do in your answer to Q2: write it, or take the note out.
+        "#]].assert_eq(&notes(&open));
         // at the end of its line
-        expect![""].assert_eq(&at("one @", "one"));
+        expect![[r#"
+            a.md:6 info q1 "TODO: two" Still to do in your answer to Q1: write it, or take the note out.
+            a.md:11 info q2 "TODO: three" Still to do in your answer to Q2: write it, or take the note out.
+        "#]].assert_eq(&at("one @", "one"));
         // on a line of its own, before the list
-        expect![""].assert_eq(&at("@\n- TODO: one", "- TODO: one"));
+        expect![[r#"
+            a.md:7 info q1 "TODO: two" Still to do in your answer to Q1: write it, or take the note out.
+            a.md:12 info q2 "TODO: three" Still to do in your answer to Q2: write it, or take the note out.
+        "#]].assert_eq(&at("@\n- TODO: one", "- TODO: one"));
         // under the heading
-        expect![""].assert_eq(&at("pages fast?\n@\n", "pages fast?\n"));
+        expect![[r#"
+            a.md:12 info q2 "TODO: three" Still to do in your answer to Q2: write it, or take the note out.
+        "#]].assert_eq(&at("pages fast?\n@\n", "pages fast?\n"));
         // at the top
         expect![""].assert_eq(&at("@\n\n## Q1", "## Q1"));
     }
@@ -177,7 +193,9 @@ mod tests {
                 )],
             )
         };
-        expect![""].assert_eq(&text("q1.2"));
+        expect![[r#"
+            a.md:1 info q1.1 "Q1" Q1 looks for “Use a CDN”: not found in this answer. Say how you do it, or confirm where you say it.
+        "#]].assert_eq(&text("q1.2"));
         assert_eq!(text("q1"), "");
     }
 

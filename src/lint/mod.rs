@@ -7,6 +7,8 @@ mod actions;
 mod edit;
 mod example;
 mod home;
+#[cfg(test)]
+mod honest;
 mod ignore;
 mod insert;
 mod page;

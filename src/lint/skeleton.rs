@@ -95,7 +95,33 @@ mod tests {
     #[test]
     fn a_question_and_an_exercise() {
         let (guide, _) = parse(GUIDE);
-        expect_test::expect![""].assert_eq(&format!(
+        expect_test::expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            - Where have I used a CDN, and what came of it? …
+            - Where have I cached at several layers, and what came of it? …
+
+            **Q1: How do you keep pages fast?**
+
+            - …
+
+            ### Exercise 1: Count quickly
+
+            **Issues**
+
+            - Which line loads every row, and when does that hurt? …
+
+            **My version**
+
+            ```ruby
+            User.all.count { |u| u.active }
+            ```
+
+            **Why it matters**
+
+            - What does it change that my version saves memory? …
+        "#]]
+        .assert_eq(&format!(
             "{}\n{}\n{}",
             skeleton(&guide.units[0], Style::Heading(2), true),
             skeleton(&guide.units[0], Style::Bold, false),

@@ -86,7 +86,9 @@ mod tests {
             let text = format!("## Q1: How do you keep pages fast?\n\n{body}");
             check(RULE, &[("a.md", &text)])
         };
-        expect![""].assert_eq(&of("", 32));
+        expect![[r#"
+            a.md:1 hint q1 "Q1" Your answer to Q1 takes about 3 min to say at 140 words a minute; the target is at most 2 min. Cut some 168 words.
+        "#]].assert_eq(&of("", 32));
         assert_eq!(of("", 20), "");
         assert_eq!(of("- ", 32), "");
     }

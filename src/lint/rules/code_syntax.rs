@@ -65,7 +65,10 @@ mod tests {
             ..verdict()
         };
         let (book, found) = judged("code-syntax", NOTES, broken.clone());
-        expect![""].assert_eq(&lines(&book, &found));
+        expect![[r#"
+            a.md:8 warning ex1 "n" Expected `)` here.
+        "#]]
+        .assert_eq(&lines(&book, &found));
         assert_eq!(judged("code-syntax", NOTES, verdict()).1, []);
         // while a fence is being typed, it is left alone
         let open = NOTES.replace("  ```\n", "");

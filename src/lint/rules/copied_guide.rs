@@ -113,7 +113,9 @@ mod tests {
 
     #[test]
     fn the_guides_sentence_is_no_answer() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        expect![[r#"
+            a.md:3 hint q1.1 "Use a CDN" These are the guide's words for “Use a CDN”: say how you do it, then it counts.
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
         assert_eq!(check("partial-key-point", &[("a.md", NOTES)]), "");
         let twin = NOTES.replace(
             "Use a CDN.",
@@ -125,11 +127,20 @@ mod tests {
     #[test]
     fn of_a_copy_there_is_one_thing_to_say() {
         let book = notebook(&[("copy.md", GUIDE)]);
-        expect![""].assert_eq(&lines(&book, &crate::lint::check(&book)));
+        expect![[r#"
+            copy.md:1 hint - "Small guide" This file is a copy of the guide, so nothing in it counts as an answer. Write your own words under its questions to make it notes.
+        "#]].assert_eq(&lines(&book, &crate::lint::check(&book)));
     }
 
     #[test]
     fn a_prompt_asks_for_own_words() {
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            - Use a CDN.
+            - We have an ETag on every page and Redis in the back, for what is read often.
+            - Where have I used a CDN, and what came of it? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }
 }

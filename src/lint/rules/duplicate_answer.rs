@@ -105,7 +105,10 @@ mod tests {
     #[test]
     fn two_files_with_one_question() {
         let files = [("a.md", NOTES), ("b.md", NOTES), ("c.md", NOTES)];
-        expect![""].assert_eq(&check(RULE, &files));
+        expect![[r#"
+            b.md:1 hint q1 "Q1" Q1 is answered in a.md too. Merge the two, or mark one as a version of its own. [a.md 3: the other answer]
+            c.md:1 hint q1 "Q1" Q1 is answered in a.md too. Merge the two, or mark one as a version of its own. [a.md 3: the other answer]
+        "#]].assert_eq(&check(RULE, &files));
         let more = format!("{NOTES}\n{NOTES}");
         assert_eq!(check(RULE, &[("a.md", &more)]), "");
         let version = NOTES.replace("fast?\n", "fast?\n<!-- panelprep: version short -->\n");
@@ -119,7 +122,13 @@ mod tests {
         let book = notebook(&[("a.md", NOTES), ("my draft.md", NOTES)]);
         let all = fixes(&book, &testing::of(&book, RULE)[0]);
         let after = testing::apply(&book, &all[0], "my draft.md");
-        expect![""].assert_eq(&after);
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+            <!-- panelprep: version my-draft -->
+
+            One should cache what is read often, at the edge, in front of and in the app.
+        "#]]
+        .assert_eq(&after);
         assert_eq!(check(RULE, &[("a.md", NOTES), ("my draft.md", &after)]), "");
     }
 }

@@ -137,7 +137,7 @@ pub mod tests {
             is_original: false,
             remaining: vec![Remaining {
                 issue: "ex1.issue.1".into(),
-                span: Span::new(4, 35),
+                span: Span::new(4, 38),
                 message: "This still loads every row; count in the database.".into(),
                 low: false,
             }],
@@ -149,7 +149,11 @@ pub mod tests {
     fn the_code_that_has_it_is_underlined() {
         let rule = "exercise-issue-remains";
         let (book, found) = judged(rule, NOTES, verdict());
-        expect![""].assert_eq(&lines(&book, &found));
+        expect![[r#"
+            a.md:8 warning ex1.issue.1 "User.all
+                .count { |u| u.active }" This still loads every row; count in the database.
+        "#]]
+        .assert_eq(&lines(&book, &found));
         let mut low = verdict();
         low.remaining[0].low = true;
         let (_, found) = judged(rule, NOTES, low);
@@ -176,9 +180,27 @@ pub mod tests {
     fn it_is_silenced_before_the_fence() {
         let (book, found) = judged("exercise-issue-remains", NOTES, verdict());
         let all = fixes(&book, &found[0]);
-        expect![""].assert_eq(&crate::lint::testing::titles(&all));
+        expect![[r#"
+              Left out by choice: “Loads every row”
+              Ignore exercise-issue-remains of ex1.issue.1 here
+              Ignore exercise-issue-remains in this file
+        "#]]
+        .assert_eq(&crate::lint::testing::titles(&all));
         let quiet = crate::lint::testing::apply(&book, &all[1], "a.md");
-        expect![""].assert_eq(&quiet);
+        expect![[r#"
+            ## Exercise 1: Count quickly
+
+            It loads every row, which costs us memory on each and every page view.
+
+            - mine:
+
+              <!-- panelprep: ignore exercise-issue-remains ex1.issue.1 -->
+              ```ruby
+              n = User.all
+                .count { |u| u.active }
+              ```
+        "#]]
+        .assert_eq(&quiet);
         assert_eq!(judged("exercise-issue-remains", &quiet, verdict()).1, []);
     }
 }

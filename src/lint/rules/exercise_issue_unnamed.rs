@@ -111,13 +111,22 @@ mod tests {
 
     #[test]
     fn an_issue_without_a_word() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        expect![[r#"
+            a.md:1 hint ex1 "Exercise 1" Exercise 1 has issues that your answer doesn't name: “Loads every row”. Say in a sentence what is wrong and why.
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
         let twin = NOTES.replace("My version", "The original loads every row. My version");
         assert_eq!(check(RULE, &[("a.md", &twin)]), "");
     }
 
     #[test]
     fn a_prompt_asks_for_it() {
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
+        expect![[r#"
+            ## Exercise 1: Count quickly
+
+            My version leaves the counting to the database, which is what databases are good at.
+
+            Which line loads every row, and when does that hurt? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }
 }

@@ -58,13 +58,24 @@ mod tests {
 
     #[test]
     fn a_reason_without_a_word() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", NOTES)]));
-        let twin = NOTES.replace("shorter", "shorter and needs no memory to speak of");
+        expect![[r#"
+            a.md:1 hint ex1 "Exercise 1" Exercise 1 asks why it matters, and your answer doesn't say: “Saves memory”. Add a sentence on what the change brings.
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        let twin = NOTES.replace("shorter", "shorter and saves a lot of memory");
         assert_eq!(check(RULE, &[("a.md", &twin)]), "");
     }
 
     #[test]
     fn a_prompt_continues_the_list() {
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
+        expect![[r#"
+            ## Exercise 1: Count quickly
+
+            My version leaves the counting to the database, which is what databases are good at.
+
+            **Why it matters**
+            1. It is shorter.
+            2. What does it change that my version saves memory? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }
 }

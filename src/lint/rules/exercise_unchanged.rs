@@ -83,7 +83,10 @@ mod tests {
         };
         let (book, mut found) = judged(rule, NOTES, original.clone());
         found.extend(judged(rule, NOTES, renamed.clone()).1);
-        expect![""].assert_eq(&lines(&book, &found));
+        expect![[r#"
+            a.md:7 hint ex1 "```ruby" Exercise 1 is not started: this is the guide's original code. Change it into your own version.
+            a.md:7 hint ex1 "```ruby" Exercise 1 is the guide's original code but for names, comments and spacing. Change what it does.
+        "#]].assert_eq(&lines(&book, &found));
         assert_eq!(judged(rule, NOTES, verdict()).1, []);
         for other in [
             "exercise-issue-remains",

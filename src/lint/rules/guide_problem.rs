@@ -54,7 +54,10 @@ mod tests {
         };
         let knowledge = Knowledge::of_file(&guide, None, Some(&own), 1);
         let book = Notebook::new(&root(), Arc::default(), Some(Arc::new(knowledge)));
-        expect![""].assert_eq(&shown(&book, "guide-problem"));
+        expect![[r#"
+            guide.md:0 warning - "" The number 1 is used twice; this one is now q2. Give each question and exercise a number of its own.
+            panelprep.rubric.toml:0 warning - "" The guide has no point `q9.9`.
+        "#]].assert_eq(&shown(&book, "guide-problem"));
         assert_eq!(shown(&notebook(&[]), "guide-problem"), "");
         assert_eq!(shown(&oyster(&[]), "guide-problem"), "");
     }

@@ -60,11 +60,13 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
     if names.is_empty() {
         return;
     }
-    let verb = if names.len() == 1 { "has" } else { "have" };
-    let message = format!(
-        "{} {verb} no answer in your notes yet. One answered question each is the next step.",
-        list(&names)
-    );
+    let message = match names.as_slice() {
+        [one] => format!("{one} has no answer in your notes yet. Answer a question of it next."),
+        more => format!(
+            "{} have no answer in your notes yet. Answer one question of each next.",
+            list(more)
+        ),
+    };
     let finding = home.finding(notebook, report, message);
     report.push(finding);
 }
@@ -91,7 +93,9 @@ mod tests {
 
     #[test]
     fn one_finding_on_the_title_of_the_home_file() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", CRAFT)]));
+        expect![[r#"
+            a.md:1 info - "Mine" Teamwork (Q2) has no answer in your notes yet. Answer a question of it next.
+        "#]].assert_eq(&check(RULE, &[("a.md", CRAFT)]));
         let twin = "## Q2: How do you handle incidents together?\n\nEverybody meets in one channel, and the shift writes down what happens there.\n";
         assert_eq!(check(RULE, &[("a.md", CRAFT), ("b.md", twin)]), "");
     }
@@ -100,11 +104,25 @@ mod tests {
     fn hints_while_nothing_is_answered() {
         let text =
             "## Q1: How do you keep pages fast?\n\n## Q2: How do you handle incidents together?\n";
-        expect![""].assert_eq(&check(RULE, &[("a.md", text)]));
+        expect![[r#"
+            a.md:1 hint - "Q1: How do you keep pages fast?" Craft (Q1) and Teamwork (Q2) have no answer in your notes yet. Answer one question of each next.
+        "#]].assert_eq(&check(RULE, &[("a.md", text)]));
     }
 
     #[test]
     fn its_questions_are_inserted_in_the_notes_own_style() {
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", CRAFT)], "Insert"));
+        expect![[r#"
+            # Mine
+
+            **Q1: How do you keep pages fast?**
+
+            We shrink our pictures, so that every page stays small even on a slow train.
+
+            **Q2: How do you handle incidents together?**
+
+            - Where have I used a shared channel, and what came of it? …
+            - When did I last hold a retrospective, and for whom? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", CRAFT)], "Insert"));
     }
 }

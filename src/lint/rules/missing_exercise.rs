@@ -75,13 +75,40 @@ mod tests {
 
     #[test]
     fn one_finding_names_them() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        expect![[r#"
+            a.md:1 info - "Q1: How do you keep pages fast?" Exercise 1 has no section in your notes yet. Write your own version once before the panel asks for it.
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
         let twin = "## Exercise 1: Count quickly\n";
         assert_eq!(check(RULE, &[("a.md", NOTES), ("b.md", twin)]), "");
     }
 
     #[test]
     fn the_exercise_is_inserted_after_a_fence_that_was_left_open() {
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert Exercise 1"));
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            We shrink our pictures, so that every page stays small even on a slow train.
+
+            ```ruby
+            not closed
+            ```
+
+            ## Exercise 1: Count quickly
+
+            **Issues**
+
+            - Which line loads every row, and when does that hurt? …
+
+            **My version**
+
+            ```ruby
+            User.all.count { |u| u.active }
+            ```
+
+            **Why it matters**
+
+            - What does it change that my version saves memory? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert Exercise 1"));
     }
 }

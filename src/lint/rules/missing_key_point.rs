@@ -123,7 +123,10 @@ mod tests {
 
     #[test]
     fn one_finding_for_each_point_on_the_number() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        expect![[r#"
+            a.md:3 info q1.1 "Q1" Q1 looks for “Use a CDN”: not found in this answer. Say how you do it, or confirm where you say it.
+            a.md:3 info q1.2 "Q1" Q1 looks for “Cache at several layers”: it is mentioned, but only asked. Say how you do it, or confirm where you say it. [a.md 118: mentioned here]
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
         let twin = NOTES.replace(
             "shrink our pictures",
             "serve pictures from CloudFront with an ETag and keep Redis",
@@ -157,7 +160,10 @@ mod tests {
             NotesFile::new(NOTES),
             &mut Cache::default(),
         );
-        expect![""].assert_eq(&shown(&book, RULE));
+        expect![[r#"
+            a.md:3 hint q1.1 "Q1" Q1 looks for “Use a CDN”: not found in this answer. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence.
+            a.md:3 hint q1.2 "Q1" Q1 looks for “Cache at several layers”: not found in this answer. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence.
+        "#]].assert_eq(&shown(&book, RULE));
     }
 
     #[test]
@@ -167,11 +173,61 @@ mod tests {
             .iter()
             .flat_map(|f| fixes(&book, f))
             .collect();
-        expect![""].assert_eq(&titles(&all));
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "all 2"));
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "by choice"));
-        expect![""].assert_eq(
+        expect![[r#"
+            * Insert a prompt for “Use a CDN”
+              Left out by choice: “Use a CDN”
+              Insert prompts for all 2 missing points
+              Ignore missing-key-point of q1.1 here
+              Ignore missing-key-point in this file
+            * Insert a prompt for “Cache at several layers”
+              I cover this here: “Cache at several layers”
+              Left out by choice: “Cache at several layers”
+              Insert prompts for all 2 missing points
+              Ignore missing-key-point of q1.2 here
+              Ignore missing-key-point in this file
+        "#]]
+        .assert_eq(&titles(&all));
+        expect![[r#"
+            # Mine
+
+            ## Q1: How do you keep pages fast?
+
+            We shrink our pictures, so that every page stays small even on a train.
+            - Should we use Redis?
+            - Where have I used a CDN, and what came of it? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
+        expect![[r#"
+            # Mine
+
+            ## Q1: How do you keep pages fast?
+
+            We shrink our pictures, so that every page stays small even on a train.
+            - Should we use Redis?
+            - Where have I used a CDN, and what came of it? …
+            - Where have I cached at several layers, and what came of it? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "all 2"));
+        expect![[r#"
+            # Mine
+
+            ## Q1: How do you keep pages fast?
+            <!-- panelprep: differs q1.1 -->
+
+            We shrink our pictures, so that every page stays small even on a train.
+            - Should we use Redis?
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "by choice"));
+        expect![[r#"
+            # Mine␍
+            ␍
+            ## Q1: How do you keep pages fast?␍
+            <!-- panelprep: ignore missing-key-point q1.1 -->␍
+            ␍
+            We shrink our pictures, so that every page stays small even on a train.␍
+            - Should we use Redis?␍
+        "#]]
+        .assert_eq(
             &fixed(
                 RULE,
                 &[("a.md", &NOTES.replace('\n', "\r\n"))],

@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn one_finding_names_them_all() {
-        expect![""].assert_eq(&shown(&oyster(&[("a.md", Q1)]), RULE));
+        expect![[r#"
+            a.md:1 info - "My notes" Q2 has no section in your notes yet. Insert one to start on it.
+        "#]]
+        .assert_eq(&shown(&oyster(&[("a.md", Q1)]), RULE));
         let twin = format!(
             "{Q1}\n## Q2: How do you ensure database migrations are safe in a high-traffic production environment?\n"
         );
@@ -103,7 +106,23 @@ mod tests {
     fn the_section_is_inserted() {
         let book = oyster(&[("a.md", Q1.trim_end())]);
         let all = fixes(&book, &of(&book, RULE)[0]);
-        expect![""].assert_eq(&titles(&all));
-        expect![""].assert_eq(&apply(&book, &all[0], "a.md"));
+        expect![[r#"
+            * Insert Q2: “How do you ensure database migrations are safe in a…”
+              Ignore missing-question in this file
+        "#]]
+        .assert_eq(&titles(&all));
+        expect![[r#"
+            # My notes
+
+            ## Q1: How would you design a Rails API to handle 1 million requests per hour with minimal latency?
+
+            We shrink our pictures, so that every page stays small even on a slow train.
+
+            ## Q2: How do you ensure database migrations are safe in a high-traffic production environment?
+
+            - Where have I used strong_migrations gem, and what came of it? …
+            - Where have I broken migrations into smaller steps, and what came of it? …
+            - Where have I done zero-downtime migrations using background jobs, and what came of it? …
+        "#]].assert_eq(&apply(&book, &all[0], "a.md"));
     }
 }

@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn one_hint_for_a_competency_without_an_example() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        expect![[r#"
+            a.md:1 hint q1 "Q1" Your answers on Craft tell of nothing that happened yet. Add one thing you did yourself, with a number or the system's name, or link to a story.
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
         let twin = "## Q1: How do you keep pages fast?\n\nLast spring we cached the product list in Redis and went from 900 ms to 120 ms.\n";
         assert_eq!(check(RULE, &[("a.md", twin)]), "");
         // one example is enough for the competency, whichever file tells it
@@ -98,6 +100,13 @@ mod tests {
 
     #[test]
     fn a_prompt_asks_for_one() {
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            One should cache what is read often, at the edge, in front of and in the app.
+
+            When did I do this myself: where, what was the matter, what did I do, what came of it? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }
 }

@@ -99,16 +99,30 @@ mod tests {
 
     #[test]
     fn half_of_a_point_on_its_sentence() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        expect![[r#"
+            a.md:3 hint q1.2 "Redis keeps the dashboards — for a minute, no longer" This makes “Cache at several layers” of Q1 in part (found: app; not found: http). Say the rest, or confirm it if this says it all.
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
         let twin = NOTES.replace("longer.", "longer; an ETag does the rest.");
         assert_eq!(check(RULE, &[("a.md", &twin)]), "");
     }
 
     #[test]
     fn the_rest_is_asked_for_or_the_sentence_confirmed() {
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            - Redis keeps the dashboards — for a minute, no longer.
+            - CloudFront
+            - Where have I cached at several layers, and what came of it? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
         let confirmed = fixed(RULE, &[("a.md", NOTES)], "I cover this here");
-        expect![""].assert_eq(&confirmed);
+        expect![[r###"
+            ## Q1: How do you keep pages fast?
+
+            - Redis keeps the dashboards — for a minute, no longer. <!-- panelprep: covers q1.2 "Redis keeps the dashboards for" #ef0e -->
+            - CloudFront
+        "###]].assert_eq(&confirmed);
         assert_eq!(check(RULE, &[("a.md", &confirmed)]), "");
     }
 }

@@ -86,7 +86,9 @@ mod tests {
 
     #[test]
     fn an_argument_against_on_its_sentence() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        expect![[r#"
+            a.md:3 info q1.1 "We decided against a CDN" Here you argue against a point of the guide, “Use a CDN” of Q1: fine if you mean it, be ready for the follow-up. If not, say what you do instead.
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
         let twin = NOTES.replace("against a CDN", "for a CDN");
         assert_eq!(check(RULE, &[("a.md", &twin)]), "");
     }
@@ -94,7 +96,12 @@ mod tests {
     #[test]
     fn by_choice_with_the_reason() {
         let chosen = fixed(RULE, &[("a.md", NOTES)], "by choice");
-        expect![""].assert_eq(&chosen);
+        expect![[r###"
+            ## Q1: How do you keep pages fast?
+
+            We decided against a CDN. Our pages are smaller
+            than most people's pictures 😀. <!-- panelprep: differs q1.1 "We decided against a CDN" -->
+        "###]].assert_eq(&chosen);
         assert_eq!(check(RULE, &[("a.md", &chosen)]), "");
     }
 }

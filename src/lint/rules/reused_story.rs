@@ -129,7 +129,9 @@ mod tests {
             "{two}{}",
             answer("Q5: How do you measure the success of a performance optimization initiative?")
         );
-        expect![""].assert_eq(&shown(&on(oyster(&[("a.md", &three)])), RULE));
+        expect![[r#"
+            a.md:1 hint - "Payroll" You tell this story for Q2, Q5 and Q8. Prepare another for one of them. [a.md 157: told for Q2] [a.md 299: told for Q5] [a.md 45: told for Q8]
+        "#]].assert_eq(&shown(&on(oyster(&[("a.md", &three)])), RULE));
         assert_eq!(shown(&on(oyster(&[("a.md", &two)])), RULE), "");
         assert_eq!(shown(&oyster(&[("a.md", &three)]), RULE), "");
     }

@@ -1,5 +1,5 @@
 use crate::config::Severity;
-use crate::guide::Point;
+use crate::guide::{Guide, Point};
 use crate::lint::edit::remove;
 use crate::lint::page::rule;
 use crate::lint::word::confirmation;
@@ -44,6 +44,10 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
             let DirectiveKind::Covers { id, .. } = &directive.kind else {
                 continue;
             };
+            // what still holds needs no second reading
+            if holds(file, placed.start, guide, id) {
+                continue;
+            }
             let point = guide
                 .point(id)
                 .and_then(|(u, p)| guide.units.get(u)?.points.get(p));
@@ -68,6 +72,14 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
             report.push(finding.about(&point.id));
         }
     }
+}
+
+fn holds(file: &FileAnalysis, at: usize, guide: &Guide, id: &str) -> bool {
+    guide.point(id).is_some_and(|(unit, point)| {
+        file.answers_at(at)
+            .filter(|a| a.unit == unit)
+            .any(|a| a.points.get(point).is_some_and(|c| c.confirmed))
+    })
 }
 
 fn stale(segment: &Segment, directive: &Directive, point: &Point) -> Option<Stale> {
@@ -132,8 +144,12 @@ mod tests {
     #[test]
     fn words_or_point_have_changed() {
         let found = |d: &str| check(RULE, &[("a.md", &notes(d))]);
-        expect![""].assert_eq(&found("covers q1.1 \"pages served from afar\""));
-        expect![""].assert_eq(&found("covers q1.1 \"straight from the edge\" #0000"));
+        expect![[r#"
+            a.md:4 info q1.1 "<!-- panelprep: covers q1.1 "pages served from afar" -->" You confirmed “Use a CDN” with “pages served from afar”, and no sentence here says that any more. Confirm the new sentence, or take this out.
+        "#]].assert_eq(&found("covers q1.1 \"pages served from afar\""));
+        expect![[r#"
+            a.md:4 info q1.1 "<!-- panelprep: covers q1.1 "straight from the edge" #0000 -->" You confirmed “Use a CDN” when the guide worded it otherwise. Look again and confirm it, or take this out.
+        "#]].assert_eq(&found("covers q1.1 \"straight from the edge\" #0000"));
         assert_eq!(found("covers q1.1 \"straight from the edge\""), "");
         assert_eq!(found("covers q1.1"), "");
     }
@@ -141,10 +157,25 @@ mod tests {
     #[test]
     fn taken_out_or_confirmed_again() {
         let lost = notes("covers q1.1 \"pages served from afar\"");
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", &lost)], "Take"));
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            Our pages come straight from the edge of the network, wherever you are.
+
+            More.
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", &lost)], "Take"));
         let changed = notes("covers q1.1 \"straight from the edge\" #0000");
         let again = fixed(RULE, &[("a.md", &changed)], "again");
-        expect![""].assert_eq(&again);
+        expect![[r###"
+            ## Q1: How do you keep pages fast?
+
+            Our pages come straight from the edge of the network, wherever you are.
+            <!-- panelprep: covers q1.1 "straight from the edge" #7c31 -->
+
+            More.
+        "###]]
+        .assert_eq(&again);
         assert_eq!(check(RULE, &[("a.md", &again)]), "");
     }
 }

@@ -141,7 +141,14 @@ mod tests {
 
     #[test]
     fn what_is_left() {
-        expect![""].assert_eq(&notes("Good so far. TODO: look up the numbers. Done.\n\n- [ ] ask *Mia* TODO\n- [x] ask Jo\n- Where have I used it? …\n- …\n- latency from 900 ms to TBD\n- it got fast (TODO numbers)"));
+        expect![[r#"
+            a.md:5 info q1 "TODO: look up the numbers" Still to do in your answer to Q1: write it, or take the note out.
+            a.md:7 info q1 "ask *Mia* TODO" An open task in your answer to Q1: do it and tick it, or take it out.
+            a.md:9 info q1 "Where have I used it" A prompt in your answer to Q1 that ends in “…” counts as not written: answer it, or take it out.
+            a.md:10 info q1 "…" A prompt in your answer to Q1 that ends in “…” counts as not written: answer it, or take it out.
+            a.md:11 info q1 "latency from 900 ms to TBD" Still to do in your answer to Q1: write it, or take the note out.
+            a.md:12 info q1 "it got fast (TODO numbers" Still to do in your answer to Q1: write it, or take the note out.
+        "#]].assert_eq(&notes("Good so far. TODO: look up the numbers. Done.\n\n- [ ] ask *Mia* TODO\n- [x] ask Jo\n- Where have I used it? …\n- …\n- latency from 900 ms to TBD\n- it got fast (TODO numbers)"));
         assert_eq!(
             notes(
                 "We removed every TODO comment that was older than a year.\n\n> TODO: quoted\n\n```ruby\n# TODO\n```"

@@ -1,4 +1,5 @@
 use crate::config::Severity;
+use crate::guide::UnitKind;
 use crate::lint::actions::prompts_fix;
 use crate::lint::page::rule;
 use crate::lint::place::answer_marker;
@@ -39,10 +40,11 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
         if by_choice(answer) || says_unchanged(answer) {
             continue;
         }
-        let message = format!(
-            "{} has no answer yet: start with two sentences on what you did yourself.",
-            unit.label()
-        );
+        let start = match unit.kind {
+            UnitKind::Question { .. } => "start with two sentences on what you did yourself",
+            UnitKind::Exercise(_) => "start with what is wrong in its code, or with your version",
+        };
+        let message = format!("{} has no answer yet: {start}.", unit.label());
         let finding = report.finding(&file.path, marker, message);
         report.push(finding.about(&unit.id));
     }
@@ -76,7 +78,10 @@ mod tests {
     fn one_hint_for_an_empty_section() {
         let text =
             "## Q1: How do you keep pages fast?\n\nFirst words.\n\n## Exercise 1: Count quickly\n";
-        expect![""].assert_eq(&check(RULE, &[("a.md", text)]));
+        expect![[r#"
+            a.md:1 hint q1 "Q1" Q1 has no answer yet: start with two sentences on what you did yourself.
+            a.md:5 hint ex1 "Exercise 1" Exercise 1 has no answer yet: start with what is wrong in its code, or with your version.
+        "#]].assert_eq(&check(RULE, &[("a.md", text)]));
         expect![""].assert_eq(&check("missing-key-point", &[("a.md", text)]));
         let twin = "## Q1: How do you keep pages fast?\n\nWe shrink our pictures, so that every page stays small even on a slow train.\n";
         assert_eq!(check(RULE, &[("a.md", twin)]), "");
@@ -89,7 +94,19 @@ mod tests {
         let text =
             "## Q1: How do you keep pages fast?\n## Q2: How do you handle incidents together?\n";
         let prompted = fixed(RULE, &[("a.md", text)], "Insert prompts");
-        expect![""].assert_eq(&prompted);
-        expect![""].assert_eq(&check(RULE, &[("a.md", &prompted)]));
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            Where have I used a CDN, and what came of it? …
+
+            Where have I cached at several layers, and what came of it? …
+
+            ## Q2: How do you handle incidents together?
+        "#]]
+        .assert_eq(&prompted);
+        expect![[r#"
+            a.md:1 hint q1 "Q1" Q1 has no answer yet: start with two sentences on what you did yourself.
+            a.md:7 hint q2 "Q2" Q2 has no answer yet: start with two sentences on what you did yourself.
+        "#]].assert_eq(&check(RULE, &[("a.md", &prompted)]));
     }
 }

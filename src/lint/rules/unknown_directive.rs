@@ -92,13 +92,18 @@ fn wrong(
     };
     match &directive.kind {
         DirectiveKind::Bad(message, form) => {
-            let hint = form.as_ref().map_or_else(
-                || "Take it out.".to_string(),
-                |form| format!("Did you mean `{form}`?"),
-            );
+            let said = body(slice(&placed.segment.text, directive.span));
+            let near = form.as_deref().filter(|form| is_near(said, form));
+            // a form that says what the candidate didn't is an example, not a fix
+            let same = near.filter(|form| rest(form) == rest(said));
+            let hint = match (near, same) {
+                (_, Some(form)) => format!("Did you mean `{form}`?"),
+                (Some(form), None) => format!("A right form is `{form}`."),
+                (None, None) => "Correct it or take it out.".to_string(),
+            };
             Some(Wrong {
                 message: format!("{}. {hint}", capital(message)),
-                form: form.clone().map(comment),
+                form: same.map(comment),
             })
         }
         DirectiveKind::Link(ids) => match ids.iter().find(|id| guide.unit(id).is_none()) {
@@ -183,7 +188,11 @@ fn nearest<'a>(name: &str, among: impl Iterator<Item = &'a str>) -> Option<&'a s
                 other,
             )
         })
-        .filter(|(distance, _, _)| *distance <= (name.len() / 4).max(2))
+        .filter(|(distance, _, other)| {
+            let family = |id: &str| id.rsplit_once('.').map(|(unit, _)| unit.to_string());
+            let related = family(&name).is_some() && family(&name) == family(other);
+            related || *distance <= name.len().div_ceil(4)
+        })
         .min()
         .map(|(_, _, other)| other)
 }
@@ -202,7 +211,23 @@ fn instead(placed: &Placed, directive: &Directive, old: &str, new: &str) -> Stri
     }
 }
 
-fn comment(body: String) -> String {
+/// What a directive's comment says after `panelprep:`.
+fn body(comment: &str) -> &str {
+    let inner = comment.trim_start_matches("<!--").trim_end_matches("-->");
+    inner.split_once(':').map_or("", |(_, body)| body.trim())
+}
+
+fn rest(body: &str) -> &str {
+    body.split_once(char::is_whitespace)
+        .map_or("", |(_, rest)| rest.trim())
+}
+
+fn is_near(said: &str, form: &str) -> bool {
+    let name = |body: &str| body.split_whitespace().next().unwrap_or("").to_lowercase();
+    strsim::osa_distance(&name(said), &name(form)) <= 2
+}
+
+fn comment(body: &str) -> String {
     format!("<!-- panelprep: {body} -->")
 }
 
@@ -273,7 +298,18 @@ mod tests {
             )
         })
         .collect();
-        expect![""].assert_eq(&all);
+        expect![[r#"
+            a.md:3 warning - "<!-- panelprep: cover q1.1 -->" There is no directive `cover`. Did you mean `covers q1.1`?
+            a.md:3 warning - "<!-- panelprep: frobnicate -->" There is no directive `frobnicate`. Did you mean `on`?
+            a.md:3 warning - "<!-- panelprep: open q1 -->" `open` needs the id of a point. Did you mean `open q1.3`?
+            a.md:3 warning - "<!-- panelprep: ignore todo-leftt -->" There is no rule `todo-leftt`. Did you mean `todo-left`?
+            a.md:3 warning - "<!-- panelprep: ignore todo-left q9.9 -->" The guide has no `q9.9`. Did you mean `q1.2`?
+            a.md:3 warning - "<!-- panelprep: covers q1.7 "small" -->" The guide has no `q1.7`. Did you mean `q1.2`?
+            a.md:3 warning - "<!-- panelprep: covers q2.1 "small" -->" `q2.1` is a point of Q2, and this is no section of its answer: move it there.
+            a.md:3 warning - "<!-- panelprep: question q3 -->" The guide has no `q3`. Did you mean `q2`?
+            a.md:3 warning - "<!-- panelprep: version short -->" `version` speaks of the section it opens: put it directly under a heading.
+            a.md:3 warning - "<!-- panelprep: differs ex1.issues.1 -->" `differs` needs the id of a point. Did you mean `differs q1.3 "why"`?
+        "#]].assert_eq(&all);
     }
 
     #[test]
@@ -291,10 +327,41 @@ mod tests {
     #[test]
     fn the_nearest_right_form() {
         let mended = |d: &str| fixed(RULE, &[("a.md", &notes(d))], "Write");
-        expect![""].assert_eq(&mended("<!-- panelprep: ignore todo-leftt q1 -->"));
-        expect![""].assert_eq(&mended("<!-- panelprep: covers q1.7 \"small\" -->"));
-        expect![""].assert_eq(&mended("\n\n<!-- panelprep: open q1.1\n"));
-        expect![""].assert_eq(&fixed(
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            Our pages are small. <!-- panelprep: ignore todo-left q1 -->
+
+            ## Q2: How do you handle incidents together?
+        "#]]
+        .assert_eq(&mended("<!-- panelprep: ignore todo-leftt q1 -->"));
+        expect![[r###"
+            ## Q1: How do you keep pages fast?
+
+            Our pages are small. <!-- panelprep: covers q1.2 "small" -->
+
+            ## Q2: How do you handle incidents together?
+        "###]]
+        .assert_eq(&mended("<!-- panelprep: covers q1.7 \"small\" -->"));
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            Our pages are small. 
+
+            <!-- panelprep: open q1.1 -->
+
+
+            ## Q2: How do you handle incidents together?
+        "#]]
+        .assert_eq(&mended("\n\n<!-- panelprep: open q1.1\n"));
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            Our pages are small.
+
+            ## Q2: How do you handle incidents together?
+        "#]]
+        .assert_eq(&fixed(
             RULE,
             &[("a.md", &notes("<!-- panelprep: frobnicate -->"))],
             "out",

@@ -105,7 +105,9 @@ mod tests {
 
     #[test]
     fn a_heading_that_names_nothing() {
-        expect![""].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        expect![[r#"
+            a.md:9 info q1 "Q12" This heading names no question of the guide. Did you mean Q1: “How do you keep pages fast?”?
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
         let twin = NOTES.replace("Q12: pages of all kinds that we keep fast somehow", "Pages");
         assert_eq!(check(RULE, &[("a.md", &twin)]), "");
         // in a file that is no notes nobody asked
@@ -114,7 +116,38 @@ mod tests {
 
     #[test]
     fn the_heading_is_corrected_or_linked() {
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Correct"));
-        expect![""].assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Keep"));
+        expect![[r#"
+            # Mine
+
+            ## Q2: How do you handle incidents together?
+
+            ### Why?
+
+            Because.
+
+            ## Q1: How do you keep pages fast?
+
+            Text.
+
+            ## What do I ask them?
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Correct"));
+        expect![[r#"
+            # Mine
+
+            ## Q2: How do you handle incidents together?
+
+            ### Why?
+
+            Because.
+
+            ## Q12: pages of all kinds that we keep fast somehow
+            <!-- panelprep: question q1 -->
+
+            Text.
+
+            ## What do I ask them?
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Keep"));
     }
 }
