@@ -1,8 +1,8 @@
 //! The review as Markdown, for a pull request or an editor's preview.
 
+use super::headline::{code_verdict, gaps_title, nothing_ready, ready_facts, totals};
 use super::model::*;
 use super::sarif::uri;
-use super::terminal::{code_verdict, gaps_title, nothing_ready, ready_facts, totals};
 use super::wording::{Look, clip, count, pace, plain, star, time};
 
 /// The review as Markdown, with links to the notes relative to the folder reviewed.

@@ -3,9 +3,9 @@
 mod answer;
 mod units;
 
+use super::headline::{gaps_title, nothing_ready, ready_facts};
 use super::model::*;
 use super::sarif::uri;
-use super::terminal::{gaps_title, nothing_ready, ready_facts};
 use super::wording::{Look, about, clip, is_hostile, minutes, plain, target, time};
 
 const CSS: &str = include_str!("style.css");

@@ -1,9 +1,9 @@
 //! The audit: questions, exercises, stories, checklist.
 
 use super::{answer, bar, escape, has_stories, own, sign};
+use crate::report::headline::code_verdict;
 use crate::report::model::*;
 use crate::report::sarif::uri;
-use crate::report::terminal::code_verdict;
 use crate::report::wording::{Look, clip, count, pace, plain, time};
 
 /// All questions by competency.
