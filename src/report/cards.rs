@@ -96,6 +96,14 @@ fn cue<'a>(
     })
 }
 
+/// What stands before a sentence that argues against a point.
+fn against(look: Look) -> &'static str {
+    match look {
+        Look::Rejected => "against the guide: ",
+        Look::Covered | Look::Partial | Look::Missing | Look::ByChoice => "",
+    }
+}
+
 /// The cards for a terminal.
 pub fn text(report: &Report, style: Style) -> String {
     let mut page = Page::new(style);
@@ -112,7 +120,12 @@ pub fn text(report: &Report, style: Style) -> String {
         facts.extend(cue.stories.iter().map(|s| format!("story: {}", plain(s))));
         page.line(2, Some(Ink::Faint), &facts.join(" · "));
         for (look, words) in &cue.said {
-            page.item(&format!("  {} ", look.sign()), Ink::Good, words);
+            let against = against(*look);
+            page.item(
+                &format!("  {} ", look.sign()),
+                Ink::Good,
+                &format!("{against}{words}"),
+            );
         }
         for (look, gap) in &cue.gaps {
             page.item(
@@ -152,8 +165,9 @@ pub fn html(report: &Report) -> String {
         ));
         for (look, words) in &cue.said {
             body.push_str(&format!(
-                "<li class=\"{}\">{}</li>\n",
+                "<li class=\"{}\">{}{}</li>\n",
                 look.class(),
+                against(*look),
                 own(words)
             ));
         }

@@ -26,6 +26,8 @@ mod terminal;
 mod wording;
 
 #[cfg(test)]
+mod findings_tests;
+#[cfg(test)]
 mod tests;
 
 pub use diff::diff;

@@ -70,12 +70,6 @@ impl Page {
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
 
-    /// A line as it is.
-    pub(super) fn raw(&mut self, line: &str) {
-        self.out.push_str(line);
-        self.out.push('\n');
-    }
-
     pub(super) fn blank(&mut self) {
         if !self.out.is_empty() {
             self.out.push('\n');
@@ -84,9 +78,7 @@ impl Page {
 
     pub(super) fn title(&mut self, text: &str) {
         self.blank();
-        let line = self.ink(Ink::Title, &safe(text).to_uppercase());
-        self.out.push_str(&line);
-        self.out.push('\n');
+        self.line(0, Some(Ink::Title), &text.to_uppercase());
     }
 
     /// Wraps `text` at the page's width: `head` opens the first line, later lines are indented as far as it is wide.

@@ -2,7 +2,7 @@
 
 use super::headline::{code_verdict, gaps_title, nothing_ready, ready_facts, totals};
 use super::model::*;
-use super::page::{Ink, Page, Style, safe};
+use super::page::{Ink, Page, Style};
 use super::wording::{Look, clip, count, pace, plain, star, time};
 use unicode_width::UnicodeWidthStr;
 
@@ -25,7 +25,7 @@ pub fn text(report: &Report, style: Style) -> String {
     for competency in &report.competencies {
         page.title(&competency.name);
         for question in &competency.questions {
-            page.line(0, None, &question.heading());
+            page.line(0, Some(Ink::Title), &question.heading());
             answers(&question.answers, &report.speaking, &mut page);
             // of an unanswered question the points are only named in the guide
             if question.is_answered() {
@@ -45,8 +45,7 @@ pub fn text(report: &Report, style: Style) -> String {
 }
 
 fn head(report: &Report, page: &mut Page) {
-    let title = page.ink(Ink::Title, &safe(&report.guide.title));
-    page.raw(&title);
+    page.line(0, Some(Ink::Title), &report.guide.title);
     page.line(0, None, &totals(report));
 }
 
@@ -172,7 +171,7 @@ fn exercises(report: &Report, page: &mut Page) {
     }
     page.title("Exercises");
     for e in &report.exercises {
-        page.line(0, None, &e.heading());
+        page.line(0, Some(Ink::Title), &e.heading());
         answers(&e.answers, &report.speaking, page);
         for code in &e.code {
             let place = format!("{}:{}", code.path, code.line);

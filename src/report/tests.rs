@@ -5,7 +5,11 @@ use crate::config::Config;
 use crate::notebook::testing::{notebook, path, root};
 use crate::notebook::{Cache, Knowledge, Notebook};
 use crate::notes::NotesFile;
+use expect_test::expect;
+use proptest::prelude::*;
+use serde_json::Value;
 use std::sync::Arc;
+use unicode_width::UnicodeWidthStr;
 
 pub const ANSWERS: &str = include_str!("testdata/answers.md");
 pub const STORIES: &str = include_str!("testdata/stories.md");
@@ -71,4 +75,418 @@ fn dump() {
     write("hostile.html", html(&hostile));
 }
 
-const HOSTILE: &str = "## Q1\n\n<script>alert(1)</script> We put CloudFront <img src=x onerror=alert(1)> in front & \"more\" of it.\n\nשלום עולם, אנחנו משתמשים ב redis כל יום וזה עובד מצוין עבורנו.\n\n| a | b |\n|---|---|\n| `</pre><script>` | <b>x</b> |\n\n```html\n</pre><script>alert(2)</script>\n```\n";
+const HOSTILE: &str = "## Q1: How do you keep pages fast?\n\nWe put CloudFront <img src=x onerror=alert(1)> in front & \"more\" of it, <script>alert(1)</script> and \u{1b}[31mred\u{202e}.\n\nשלום עולם, אנחנו משתמשים ב redis כל יום וזה עובד מצוין עבורנו.\n\n| a | b |\n|---|---|\n| `</pre><script>` | <b>x</b> |\n\n```html\n</pre><script>alert(2)</script>\n```\n";
+
+const SMALL: &str = "# Prep\n\n## Q1: How do you keep pages fast?\n\nWe put CloudFront in front in 2022, and Rails sets an ETag on every page that a visitor may see. That halved the load.\n\n## Q2: How do you handle incidents together?\n<!-- panelprep: differs q2.2 \"we don't\" -->\n\nTODO find the channel's name 🎉\n\n- [x] Sleep really well\n";
+
+fn small() -> Report {
+    Report::of(&notebook(&[("a b.md", SMALL)]))
+}
+
+#[test]
+fn text_of_the_small_guide() {
+    expect![[r#"
+        Small guide
+        1 of 3 key points, 1 in part, 1 left out by choice · 1 of 2 questions · 1 of 2
+        competencies · 0 of 1 exercises · about 10 s of talk
+
+        READY
+          Nothing is complete yet. Nearest: Q1 with 1 of 2 points.
+
+        THREE GAPS WORTH FIFTEEN MINUTES
+          1. Teamwork: no answer yet
+             Q2: How do you handle incidents together?
+          2. Exercise 1: no answer yet
+             Count quickly
+          3. Q1: 1 point made in part (a b.md:3)
+             Cache at several layers. (found: http; not found: app)
+          1 more, in the audit below.
+
+        CRAFT
+        Q1: How do you keep pages fast?
+          a b.md:3 · about 10 s, short of 1 to 2 min
+          ✓ covered        Use a CDN.
+                           a b.md:5 “We put CloudFront in front in 2022, and Rails sets
+                           an ETag on every page that a visitor may see”
+          ~ in part        Cache at several layers.
+                           found: http; not found: app
+                           a b.md:5 “We put CloudFront in front in 2022, and Rails sets
+                           an ETag on every page that a visitor may see”
+
+        TEAMWORK
+        Q2: How do you handle incidents together?
+          not started
+
+        EXERCISES
+        Exercise 1: Count quickly
+          not started
+
+        CHECKLIST
+          [ ] Prepare examples for each competency.
+              1 of 2 competencies have a concrete example; not found for Teamwork
+              Craft: a b.md:5 what you did (“We put”), a number (“2022”), a name
+              (“CloudFront”)
+          [x] Sleep well.
+              ticked at a b.md:12
+    "#]]
+    .assert_eq(&text(&small(), Style::default()));
+}
+
+#[test]
+fn markdown_of_the_small_guide() {
+    expect![[r#"
+        # Small guide
+
+        1 of 3 key points, 1 in part, 1 left out by choice · 1 of 2 questions · 1 of 2 competencies · 0 of 1 exercises · about 10 s of talk
+
+        ## Ready
+
+        Nothing is complete yet. Nearest: Q1 with 1 of 2 points.
+
+        ## Three gaps worth fifteen minutes
+
+        1. **Teamwork: no answer yet**
+           - Q2: How do you handle incidents together?
+        2. **Exercise 1: no answer yet**
+           - Count quickly
+        3. **Q1: 1 point made in part** ([a b.md:3](a%20b.md#L3))
+           - Cache at several layers. (found: http; not found: app)
+
+        ## Overview
+
+        | Competency | Question | Points | Time |
+        |---|---|---|---|
+        | Craft | Q1: How do you keep pages fast? | ✓ ~ | about 10 s |
+        | Teamwork | Q2: How do you handle incidents together? |  | not started |
+
+        ✓ covered, ~ in part, ! argued against, ✗ not found, – by choice
+
+        ## Craft
+
+        ### Q1: How do you keep pages fast?
+
+        [a b.md:3](a%20b.md#L3) · about 10 s, short of 1 to 2 min
+
+        - ✓ **covered**: Use a CDN.
+          - [a b.md:5](a%20b.md#L5) “We put CloudFront in front in 2022, and Rails sets an ETag on every page that a visitor may see”
+        - ~ **in part**: Cache at several layers. (found: http; not found: app)
+          - [a b.md:5](a%20b.md#L5) “We put CloudFront in front in 2022, and Rails sets an ETag on every page that a visitor may see”
+
+        ## Teamwork
+
+        ### Q2: How do you handle incidents together?
+
+        Not started.
+
+        - Use a shared channel.
+        - – **by choice**: Hold a retrospective.
+
+        ## Exercises
+
+        ### Exercise 1: Count quickly
+
+        Not started.
+
+        - Loads every row.
+        - Saves memory.
+
+        ## Checklist
+
+        - [ ] Prepare examples for each competency.: 1 of 2 competencies have a concrete example; not found for Teamwork
+          - Craft: [a b.md:5](a%20b.md#L5) what you did (“We put”), a number (“2022”), a name (“CloudFront”)
+        - [x] Sleep well.: ticked at a b.md:12
+    "#]].assert_eq(&markdown(&small()));
+}
+
+#[test]
+fn cards_of_the_small_guide() {
+    expect![[r#"
+        Q1: How do you keep pages fast?
+          about 10 s
+          ✓ We put CloudFront in front in 2022, and Rails sets an ETag on every page…
+          ~ in part: Cache at several layers.
+
+        NOT STARTED
+          Q2: How do you handle incidents together?
+          Exercise 1: Count quickly
+    "#]]
+    .assert_eq(&cards::text(&small(), Style::default()));
+}
+
+#[test]
+fn flashcards_of_the_small_guide() {
+    expect![[r#"
+        #separator:tab
+        #html:true
+        #tags column:3
+        #deck:Small guide
+        How do you keep pages fast?	<ul><li>Use a CDN.<br><i>We put CloudFront in front in 2022, and Rails sets an ETag on every page that a visitor may see</i></li><li>Cache at several layers.</li></ul>	Craft
+        How do you handle incidents together?	<ul><li>Use a shared channel.</li><li>Hold a retrospective.</li></ul>	Teamwork
+    "#]].assert_eq(&flashcards(&small()));
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+/// DESIGN §7: these fields, of these types; more may come.
+#[test]
+fn json_has_the_contract_s_fields() {
+    let mut report = Report::of(&realistic());
+    with_code(&mut report);
+    let value: Value = serde_json::from_str(&json(&report)).unwrap();
+    let has = |value: &Value, wanted: &[&str]| {
+        let found = keys(value);
+        wanted
+            .iter()
+            .for_each(|k| assert!(found.contains(k), "{k} in {found:?}"));
+    };
+    has(
+        &value,
+        &[
+            "schema",
+            "guide",
+            "summary",
+            "competencies",
+            "exercises",
+            "checklist",
+        ],
+    );
+    has(&value["guide"], &["title", "source"]);
+    has(
+        &value["summary"]["key_points"],
+        &[
+            "total",
+            "covered",
+            "partial",
+            "rejected",
+            "by_choice",
+            "missing",
+        ],
+    );
+    let n = |key: &str| value["summary"]["key_points"][key].as_u64().unwrap();
+    assert_eq!(n("total"), 30);
+    assert_eq!(
+        n("total"),
+        n("covered") + n("partial") + n("rejected") + n("by_choice") + n("missing")
+    );
+    let question = &value["competencies"][0]["questions"][0];
+    has(question, &["id", "text", "answers", "key_points"]);
+    has(
+        &question["answers"][0],
+        &["path", "line", "words", "speaking_seconds"],
+    );
+    assert_eq!(question["answers"][0]["line"], 7);
+    let point = &question["key_points"][0];
+    has(
+        point,
+        &[
+            "id",
+            "text",
+            "verdict",
+            "reason",
+            "confirmed",
+            "by_choice",
+            "more_evidence",
+            "evidence",
+        ],
+    );
+    let evidence = &point["evidence"];
+    has(evidence, &["path", "line", "start", "end", "text"]);
+    let at = |key: &str| evidence[key].as_u64().unwrap() as usize;
+    assert_eq!(
+        &ANSWERS[at("start")..at("end")],
+        evidence["text"].as_str().unwrap()
+    );
+    assert_eq!(
+        value["competencies"][6]["questions"][0]["key_points"][0]["evidence"],
+        Value::Null
+    );
+    let exercise = &value["exercises"][1];
+    has(
+        exercise,
+        &["id", "title", "answers", "issues", "why", "code"],
+    );
+    has(
+        &exercise["code"][0],
+        &["path", "line", "parses", "unchanged", "remaining", "fixed"],
+    );
+    has(
+        &exercise["code"][0]["remaining"][0],
+        &["issue", "line", "message"],
+    );
+    has(&value["checklist"][0], &["text", "done", "why"]);
+}
+
+#[test]
+fn a_review_opens_with_what_is_ready_and_fits_the_terminal() {
+    let report = Report::of(&realistic());
+    for width in [40, 80, 120] {
+        let text = text(
+            &report,
+            Style {
+                colour: false,
+                width,
+            },
+        );
+        let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("no {words}"));
+        assert!(at("READY") < at("THREE GAPS WORTH FIFTEEN MINUTES"));
+        assert!(at("THREE GAPS") < at("ENGINEERING EXCELLENCE"));
+        for line in text.lines() {
+            assert!(line.width() <= width, "{} columns: {line}", line.width());
+        }
+    }
+    let colour = text(
+        &report,
+        Style {
+            colour: true,
+            width: 80,
+        },
+    );
+    assert!(colour.contains("\u{1b}[32m") && colour.matches("\u{1b}[0m").count() > 50);
+}
+
+#[test]
+fn stories_versions_stars_cuts_and_the_checklist() {
+    let report = Report::of(&realistic());
+    let q = |id: &str| report.questions().find(|q| q.id == id).unwrap();
+    assert_eq!(q("q4").answers[0].stories, ["Payroll rules engine"]);
+    assert_eq!(report.stories.used[0].place.path, "stories.md");
+    let versions: Vec<_> = q("q10")
+        .answers
+        .iter()
+        .map(|a| a.version.clone().unwrap())
+        .collect();
+    assert_eq!(versions, ["short", "long"]);
+    let talk = &q("q3").answers[0];
+    assert_eq!(talk.pace, Pace::Long);
+    assert_eq!(
+        talk.star
+            .iter()
+            .map(|s| s.part.as_str())
+            .collect::<Vec<_>>(),
+        ["Situation", "Task", "Action", "Result"]
+    );
+    assert!((98..=102).contains(&talk.star.iter().map(|s| s.share).sum::<usize>()));
+    assert!(talk.cut[0].text.starts_with("I also spent a long evening"));
+    assert_eq!(q("q2").answers[0].form, Form::Notes);
+    assert_eq!(
+        q("q2").answers[0].todos[0].text,
+        "look up how we did the backfill of invoices"
+    );
+    assert!(q("q9").key_points[2].by_choice);
+    let done: Vec<bool> = report.checklist.iter().map(|i| i.done).collect();
+    assert_eq!(done, [false, true, false]);
+    let delivery = report.checklist[0]
+        .found
+        .iter()
+        .find(|f| f.name == "Delivery")
+        .unwrap();
+    assert_eq!(
+        delivery.what,
+        "what you did (“We put”), a number (“5”), a name (“Flipper”)"
+    );
+}
+
+#[test]
+fn one_section_for_several_questions_is_one_story() {
+    let text = "## A story\n<!-- panelprep: question q1 q2 -->\n\nWe put CloudFront in front, and the incident channel was full of praise afterwards.\n";
+    let report = Report::of(&notebook(&[("a.md", text)]));
+    assert_eq!(report.stories.used[0].units, ["q1", "q2"]);
+    assert_eq!(report.summary.questions.answered, 2);
+}
+
+#[test]
+fn cards_have_two_gaps_at_most() {
+    let mut report = Report::of(&realistic());
+    with_code(&mut report);
+    for card in cards::text(&report, Style::default()).split("\n\n") {
+        assert!(
+            card.matches("not found:").count() + card.matches("in part:").count() <= 2,
+            "{card}"
+        );
+    }
+}
+
+/// Every tag that is opened is closed in order, and only tags of ours occur.
+fn balanced(html: &str) {
+    let body = html.split_once("</style>").unwrap().1;
+    let mut open: Vec<String> = vec!["html".into(), "head".into()];
+    for piece in body.split('<').skip(1) {
+        let tag = piece.split('>').next().unwrap();
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(|c| c.is_alphanumeric())
+            .collect();
+        assert!(
+            !matches!(name.as_str(), "script" | "img" | "iframe" | "b" | "object")
+                || name == "b" && !tag.contains('='),
+            "{tag}"
+        );
+        if tag.starts_with('/') {
+            assert_eq!(
+                open.pop().as_deref(),
+                Some(name.as_str()),
+                "closing {tag} in {open:?}"
+            );
+        } else if !tag.ends_with('/') && !matches!(name.as_str(), "br" | "meta") {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
+}
+
+#[test]
+fn nothing_from_notes_is_markup() {
+    let report = Report::of(&notebook(&[("a.md", HOSTILE)]));
+    for page in [html(&report), cards::html(&report)] {
+        balanced(&page);
+        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains('\u{202e}'));
+        assert!(
+            !page.contains("http://") && !page.contains("https://"),
+            "nothing is loaded"
+        );
+    }
+    assert!(html(&report).contains("&lt;/pre&gt;&lt;script&gt;"));
+    for plain in [
+        text(&report, Style::default()),
+        cards::text(&report, Style::default()),
+        markdown(&report),
+    ] {
+        assert!(!plain.contains(['\u{1b}', '\u{202e}']), "{plain}");
+    }
+    assert!(!markdown(&report).contains("<script"));
+    balanced(&html(&Report::of(&realistic())));
+}
+
+#[test]
+fn a_huge_table_is_a_table() {
+    let rows = "| We put CloudFront in front | 😀 |\n".repeat(5000);
+    let text = format!("## Q1: How do you keep pages fast?\n\n| a | b |\n|--|--|\n{rows}");
+    let page = html(&Report::of(&notebook(&[("a.md", &text)])));
+    assert_eq!(page.matches("<td").count() >= 10_000, true);
+    balanced(&page);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    /// Whatever the notes hold, the page is well formed.
+    #[test]
+    fn any_answer_gives_a_well_formed_page(parts in prop::collection::vec(prop::sample::select(vec![
+        "We put CloudFront in front. ", "\n\n", "- item etag\n", "  - deeper\n", "1. one\n", "   more\n\n", "> quote\n", "> - in quote\n", "```\n", "    code\n",
+        "| a | b |\n|--|--|\n| redis | d |\n", "### Sub\n", "**Bold** and *thin* `code <x>`", "<b>", "<!-- c -->", "- [ ] todo\n", "\t- tab\n", "שלום\n", "<script>",
+    ]), 0..24)) {
+        let text = format!("## Q1: How do you keep pages fast?\n\n{}", parts.concat());
+        let report = Report::of(&notebook(&[("a.md", &text)]));
+        balanced(&html(&report));
+        balanced(&cards::html(&report));
+        markdown(&report);
+        super::text(&report, Style::default());
+    }
+}

@@ -113,7 +113,15 @@ pub fn time(answer: &AnswerReport) -> String {
 pub fn pace(answer: &AnswerReport, sum: &SpeakingSum) -> String {
     match answer.pace {
         Pace::Short => format!("short of {}", target(sum)),
-        Pace::Long => format!("longer than {}", target(sum)),
+        Pace::Long => {
+            let over = answer.speaking_seconds.saturating_sub(sum.target_seconds.1);
+            let over = if over < 30 {
+                format!("{over} s")
+            } else {
+                format!("{} min", minutes(over))
+            };
+            format!("{over} over {}", target(sum))
+        }
         Pace::Good | Pace::Unknown => String::new(),
     }
 }
