@@ -78,7 +78,7 @@ fn columns_are_characters() {
     .assert_eq(&findings::json(&all()));
     expect![[r#"
         ::warning file=a b%2Cc.md,line=1,endLine=3,col=4,title=missing-key-point::two%0Alines: 100 %25
-        ::notice file=a b%2Cc.md,line=3,col=5,endColumn=11,title=missing-key-point::not found: [31mx
+        ::notice file=a b%2Cc.md,line=3,col=5,endColumn=11,title=missing-key-point::not found: [31mx
     "#]].assert_eq(&findings::github(&all()));
 }
 

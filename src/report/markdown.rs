@@ -210,7 +210,7 @@ fn checklist(report: &Report, out: &mut String) {
     for item in &report.checklist {
         let tick = if item.done { 'x' } else { ' ' };
         out.push_str(&format!(
-            "- [{tick}] {}: {}\n",
+            "- [{tick}] {} ({})\n",
             escape(&plain(&item.text)),
             escape(&item.why)
         ));

@@ -28,6 +28,8 @@ mod wording;
 #[cfg(test)]
 mod findings_tests;
 #[cfg(test)]
+mod html_tests;
+#[cfg(test)]
 mod tests;
 
 pub use diff::diff;

@@ -6,8 +6,6 @@ use crate::notebook::testing::{notebook, path, root};
 use crate::notebook::{Cache, Knowledge, Notebook};
 use crate::notes::NotesFile;
 use expect_test::expect;
-use proptest::prelude::*;
-use serde_json::Value;
 use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
@@ -30,7 +28,7 @@ pub fn realistic() -> Notebook {
 }
 
 /// What the exercise room would say of the second exercise's code.
-fn with_code(report: &mut Report) {
+pub fn with_code(report: &mut Report) {
     let exercise = &mut report.exercises[1];
     let line = 103;
     let message = "the key is part of the URL, so it ends up in every log on the way";
@@ -71,11 +69,9 @@ fn dump() {
     write("review.md", markdown(&report));
     write("review.json", json(&report));
     write("cards.tsv", flashcards(&report));
-    let hostile = Report::of(&notebook(&[("a.md", HOSTILE)]));
+    let hostile = Report::of(&notebook(&[("a.md", super::html_tests::HOSTILE)]));
     write("hostile.html", html(&hostile));
 }
-
-const HOSTILE: &str = "## Q1: How do you keep pages fast?\n\nWe put CloudFront <img src=x onerror=alert(1)> in front & \"more\" of it, <script>alert(1)</script> and \u{1b}[31mred\u{202e}.\n\nשלום עולם, אנחנו משתמשים ב redis כל יום וזה עובד מצוין עבורנו.\n\n| a | b |\n|---|---|\n| `</pre><script>` | <b>x</b> |\n\n```html\n</pre><script>alert(2)</script>\n```\n";
 
 const SMALL: &str = "# Prep\n\n## Q1: How do you keep pages fast?\n\nWe put CloudFront in front in 2022, and Rails sets an ETag on every page that a visitor may see. That halved the load.\n\n## Q2: How do you handle incidents together?\n<!-- panelprep: differs q2.2 \"we don't\" -->\n\nTODO find the channel's name 🎉\n\n- [x] Sleep really well\n";
 
@@ -192,9 +188,9 @@ fn markdown_of_the_small_guide() {
 
         ## Checklist
 
-        - [ ] Prepare examples for each competency.: 1 of 2 competencies have a concrete example; not found for Teamwork
+        - [ ] Prepare examples for each competency. (1 of 2 competencies have a concrete example; not found for Teamwork)
           - Craft: [a b.md:5](a%20b.md#L5) what you did (“We put”), a number (“2022”), a name (“CloudFront”)
-        - [x] Sleep well.: ticked at a b.md:12
+        - [x] Sleep well. (ticked at a b.md:12)
     "#]].assert_eq(&markdown(&small()));
 }
 
@@ -223,104 +219,6 @@ fn flashcards_of_the_small_guide() {
         How do you keep pages fast?	<ul><li>Use a CDN.<br><i>We put CloudFront in front in 2022, and Rails sets an ETag on every page that a visitor may see</i></li><li>Cache at several layers.</li></ul>	Craft
         How do you handle incidents together?	<ul><li>Use a shared channel.</li><li>Hold a retrospective.</li></ul>	Teamwork
     "#]].assert_eq(&flashcards(&small()));
-}
-
-fn keys(value: &Value) -> Vec<&str> {
-    value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
-}
-
-/// DESIGN §7: these fields, of these types; more may come.
-#[test]
-fn json_has_the_contract_s_fields() {
-    let mut report = Report::of(&realistic());
-    with_code(&mut report);
-    let value: Value = serde_json::from_str(&json(&report)).unwrap();
-    let has = |value: &Value, wanted: &[&str]| {
-        let found = keys(value);
-        wanted
-            .iter()
-            .for_each(|k| assert!(found.contains(k), "{k} in {found:?}"));
-    };
-    has(
-        &value,
-        &[
-            "schema",
-            "guide",
-            "summary",
-            "competencies",
-            "exercises",
-            "checklist",
-        ],
-    );
-    has(&value["guide"], &["title", "source"]);
-    has(
-        &value["summary"]["key_points"],
-        &[
-            "total",
-            "covered",
-            "partial",
-            "rejected",
-            "by_choice",
-            "missing",
-        ],
-    );
-    let n = |key: &str| value["summary"]["key_points"][key].as_u64().unwrap();
-    assert_eq!(n("total"), 30);
-    assert_eq!(
-        n("total"),
-        n("covered") + n("partial") + n("rejected") + n("by_choice") + n("missing")
-    );
-    let question = &value["competencies"][0]["questions"][0];
-    has(question, &["id", "text", "answers", "key_points"]);
-    has(
-        &question["answers"][0],
-        &["path", "line", "words", "speaking_seconds"],
-    );
-    assert_eq!(question["answers"][0]["line"], 7);
-    let point = &question["key_points"][0];
-    has(
-        point,
-        &[
-            "id",
-            "text",
-            "verdict",
-            "reason",
-            "confirmed",
-            "by_choice",
-            "more_evidence",
-            "evidence",
-        ],
-    );
-    let evidence = &point["evidence"];
-    has(evidence, &["path", "line", "start", "end", "text"]);
-    let at = |key: &str| evidence[key].as_u64().unwrap() as usize;
-    assert_eq!(
-        &ANSWERS[at("start")..at("end")],
-        evidence["text"].as_str().unwrap()
-    );
-    assert_eq!(
-        value["competencies"][6]["questions"][0]["key_points"][0]["evidence"],
-        Value::Null
-    );
-    let exercise = &value["exercises"][1];
-    has(
-        exercise,
-        &["id", "title", "answers", "issues", "why", "code"],
-    );
-    has(
-        &exercise["code"][0],
-        &["path", "line", "parses", "unchanged", "remaining", "fixed"],
-    );
-    has(
-        &exercise["code"][0]["remaining"][0],
-        &["issue", "line", "message"],
-    );
-    has(&value["checklist"][0], &["text", "done", "why"]);
 }
 
 #[test]
@@ -413,80 +311,24 @@ fn cards_have_two_gaps_at_most() {
     }
 }
 
-/// Every tag that is opened is closed in order, and only tags of ours occur.
-fn balanced(html: &str) {
-    let body = html.split_once("</style>").unwrap().1;
-    let mut open: Vec<String> = vec!["html".into(), "head".into()];
-    for piece in body.split('<').skip(1) {
-        let tag = piece.split('>').next().unwrap();
-        let name: String = tag
-            .trim_start_matches('/')
-            .chars()
-            .take_while(|c| c.is_alphanumeric())
-            .collect();
-        assert!(
-            !matches!(name.as_str(), "script" | "img" | "iframe" | "b" | "object")
-                || name == "b" && !tag.contains('='),
-            "{tag}"
-        );
-        if tag.starts_with('/') {
-            assert_eq!(
-                open.pop().as_deref(),
-                Some(name.as_str()),
-                "closing {tag} in {open:?}"
-            );
-        } else if !tag.ends_with('/') && !matches!(name.as_str(), "br" | "meta") {
-            open.push(name);
-        }
-    }
-    assert!(open.is_empty(), "{open:?}");
+#[test]
+fn what_is_complete_is_ready() {
+    let text = "## Q1: How do you keep pages fast?\n\nWe put CloudFront in front, set an ETag on every page and keep fragments in Redis.\n";
+    let report = Report::of(&notebook(&[("a.md", text)]));
+    let ready = &report.ready[0];
+    assert_eq!((ready.id.as_str(), ready.made, ready.total), ("q1", 2, 2));
+    assert!(super::text(&report, Style::default()).contains("✓ Q1: How do you keep pages fast?"));
+    let open = format!("{text}\n- [ ] look up the year\n");
+    let report = Report::of(&notebook(&[("a.md", &open)]));
+    assert!(report.ready.is_empty());
+    assert_eq!(report.gaps.last().map(|g| g.kind), Some(GapKind::Todo));
 }
 
 #[test]
-fn nothing_from_notes_is_markup() {
-    let report = Report::of(&notebook(&[("a.md", HOSTILE)]));
-    for page in [html(&report), cards::html(&report)] {
-        balanced(&page);
-        assert!(!page.contains("<script") && !page.contains("<img") && !page.contains('\u{202e}'));
-        assert!(
-            !page.contains("http://") && !page.contains("https://"),
-            "nothing is loaded"
-        );
-    }
-    assert!(html(&report).contains("&lt;/pre&gt;&lt;script&gt;"));
-    for plain in [
-        text(&report, Style::default()),
-        cards::text(&report, Style::default()),
-        markdown(&report),
-    ] {
-        assert!(!plain.contains(['\u{1b}', '\u{202e}']), "{plain}");
-    }
-    assert!(!markdown(&report).contains("<script"));
-    balanced(&html(&Report::of(&realistic())));
-}
-
-#[test]
-fn a_huge_table_is_a_table() {
-    let rows = "| We put CloudFront in front | 😀 |\n".repeat(5000);
-    let text = format!("## Q1: How do you keep pages fast?\n\n| a | b |\n|--|--|\n{rows}");
-    let page = html(&Report::of(&notebook(&[("a.md", &text)])));
-    assert_eq!(page.matches("<td").count() >= 10_000, true);
-    balanced(&page);
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
-    /// Whatever the notes hold, the page is well formed.
-    #[test]
-    fn any_answer_gives_a_well_formed_page(parts in prop::collection::vec(prop::sample::select(vec![
-        "We put CloudFront in front. ", "\n\n", "- item etag\n", "  - deeper\n", "1. one\n", "   more\n\n", "> quote\n", "> - in quote\n", "```\n", "    code\n",
-        "| a | b |\n|--|--|\n| redis | d |\n", "### Sub\n", "**Bold** and *thin* `code <x>`", "<b>", "<!-- c -->", "- [ ] todo\n", "\t- tab\n", "שלום\n", "<script>",
-    ]), 0..24)) {
-        let text = format!("## Q1: How do you keep pages fast?\n\n{}", parts.concat());
-        let report = Report::of(&notebook(&[("a.md", &text)]));
-        balanced(&html(&report));
-        balanced(&cards::html(&report));
-        markdown(&report);
-        super::text(&report, Style::default());
-    }
+fn without_a_guide_the_report_is_empty() {
+    let empty = Notebook::new(&root(), Arc::default(), None);
+    let report = Report::of(&empty);
+    assert_eq!(report.summary.key_points.total, 0);
+    super::html(&report);
+    super::text(&report, Style::default());
 }
