@@ -30,11 +30,7 @@ fn shape(book: &Notebook) -> Vec<String> {
         let blocks = p.segment.body.blocks.iter();
         blocks.map(|b| {
             let fence = matches!(b.kind, Kind::Fence { .. });
-            let text = if fence {
-                b.code(&p.segment.text)
-            } else {
-                b.prose(&p.segment.text)
-            };
+            let text = if fence { b.code(&p.segment.text) } else { b.prose(&p.segment.text) };
             format!("{:?} {} {}", b.kind, b.depth, text.trim())
         })
     });
@@ -64,39 +60,22 @@ fn no_fix_by_itself_makes_a_point() {
         let file = book.file(&path("a.md")).unwrap().clone();
         let (before, blocks) = (verdicts(&book), shape(&book));
         let mut all: Vec<Fix> = check(&book).iter().flat_map(|f| fixes(&book, f)).collect();
-        all.extend(
-            places(&book)
-                .iter()
-                .flat_map(|at| actions_at(&book, &file, *at)),
-        );
+        all.extend(places(&book).iter().flat_map(|at| actions_at(&book, &file, *at)));
         assert!(all.len() > 40, "{}", all.len());
         for fix in &all {
             let after_text = apply(&book, fix, "a.md");
             let after = notebook(&[("a.md", &after_text)]);
             let now = verdicts(&after);
-            let gained = now
-                .iter()
-                .filter(|v| v.2 == Verdict::Covered && !before.contains(v))
-                .count();
-            assert_eq!(
-                gained,
-                usize::from(confirms(fix)),
-                "{}\n{after_text}",
-                fix.title
-            );
+            let gained = now.iter().filter(|v| v.2 == Verdict::Covered && !before.contains(v)).count();
+            assert_eq!(gained, usize::from(confirms(fix)), "{}\n{after_text}", fix.title);
             // all that was there still stands, in the same blocks
             let kept = shape(&after);
             let mut rest = kept.iter();
             for block in &blocks {
-                assert!(
-                    rest.any(|b| b == block),
-                    "{}: {block} is gone\n{after_text}\n{kept:#?}",
-                    fix.title
-                );
+                assert!(rest.any(|b| b == block), "{}: {block} is gone\n{after_text}\n{kept:#?}", fix.title);
             }
             assert!(
-                after_text.matches('\r').count() == 0
-                    || !after_text.replace("\r\n", "").contains('\n'),
+                after_text.matches('\r').count() == 0 || !after_text.replace("\r\n", "").contains('\n'),
                 "{}: mixed line breaks",
                 fix.title
             );
@@ -124,26 +103,16 @@ fn a_confirmation_stands_beside_its_sentence() {
     let book = notebook(&[("a.md", HARD)]);
     let file = book.file(&path("a.md")).unwrap();
     let mut shown = String::new();
-    for what in [
-        "Ends in",
-        "nested one",
-        "loose par",
-        "cell -- two",
-        "It loads every row",
-    ] {
+    for what in ["Ends in", "nested one", "loose par", "cell -- two", "It loads every row"] {
         let at = HARD.find(what).unwrap();
         let all = actions_at(&book, file, Span::new(at, at));
-        let fix = all
-            .iter()
-            .find(|f| confirms(f) || f.title.starts_with("Not made"));
+        let fix = all.iter().find(|f| confirms(f) || f.title.starts_with("Not made"));
         let Some(fix) = fix else {
             shown.push_str(&format!("{what}: nothing\n"));
             continue;
         };
         let text = apply(&book, fix, "a.md");
-        let new = text
-            .lines()
-            .filter(|l| l.contains("panelprep: ") && !HARD.lines().any(|o| o == *l));
+        let new = text.lines().filter(|l| l.contains("panelprep: ") && !HARD.lines().any(|o| o == *l));
         new.for_each(|line| shown.push_str(&format!("{}: {line}\n", fix.title)));
     }
     expect![""].assert_eq(&shown);
@@ -161,10 +130,7 @@ fn the_last_word_stands() {
     let book = notebook(&[("a.md", &after)]);
     let file = book.file(&path("a.md")).unwrap();
     let heading = actions_at(&book, file, Span::new(4, 4));
-    let open = heading
-        .iter()
-        .find(|f| f.title.starts_with("Not made"))
-        .unwrap();
+    let open = heading.iter().find(|f| f.title.starts_with("Not made")).unwrap();
     expect![""].assert_eq(&apply(&book, open, "a.md"));
 }
 
@@ -172,10 +138,7 @@ fn the_last_word_stands() {
 fn in_practice_the_points_stay_unnamed() {
     let text = "## Q1: How do you keep pages fast?\n\nFirst words.\n";
     let mut book = notebook(&[("a.md", text)]);
-    let config = crate::config::Config {
-        practice: true,
-        ..Default::default()
-    };
+    let config = crate::config::Config { practice: true, ..Default::default() };
     book.config = config.into();
     let file = book.file(&path("a.md")).unwrap();
     let all = [Span::new(3, 3), Span::new(40, 40)].map(|at| titles(&actions_at(&book, file, at)));

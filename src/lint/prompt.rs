@@ -48,17 +48,9 @@ const TELLING: [&str; 12] = [
     "teach",
     "show",
 ];
-const MEASURING: [&str; 9] = [
-    "define", "measure", "monitor", "validate", "track", "test", "verify", "collect", "compare",
-];
-const LEARNING: [&str; 6] = [
-    "research",
-    "review",
-    "analyze",
-    "analyse",
-    "investigate",
-    "study",
-];
+const MEASURING: [&str; 9] =
+    ["define", "measure", "monitor", "validate", "track", "test", "verify", "collect", "compare"];
+const LEARNING: [&str; 6] = ["research", "review", "analyze", "analyse", "investigate", "study"];
 
 /// The prompt for a point, in the candidate's own voice.
 pub fn prompt(point: &Point) -> String {
@@ -98,10 +90,7 @@ fn key_point(verb: &str, rest: &str, topic: &str) -> String {
 
 /// `Loads all users`: a verb in the third person with its object.
 fn acts(verb: &str, rest: &str) -> bool {
-    !rest.is_empty()
-        && verb.ends_with('s')
-        && !verb.ends_with("ss")
-        && verb.chars().all(|c| c.is_ascii_lowercase())
+    !rest.is_empty() && verb.ends_with('s') && !verb.ends_with("ss") && verb.chars().all(|c| c.is_ascii_lowercase())
 }
 
 /// A point's first sentence without what ends it.
@@ -117,17 +106,10 @@ fn topic(text: &str) -> String {
     }
     // a bracket or quotation mark that the last word closes belongs to it
     let after = text.get(end..).unwrap_or("");
-    let closing = after.len()
-        - after
-            .trim_start_matches([')', ']', '"', '”', '`', '*'])
-            .len();
+    let closing = after.len() - after.trim_start_matches([')', ']', '"', '”', '`', '*']).len();
     let head = text.get(..end + closing).unwrap_or(text);
     let plain: Vec<&str> = head.split_whitespace().collect();
-    if plain.is_empty() {
-        "this point".to_string()
-    } else {
-        plain.join(" ")
-    }
+    if plain.is_empty() { "this point".to_string() } else { plain.join(" ") }
 }
 
 /// With a small first letter, unless the word is an abbreviation.
@@ -151,12 +133,8 @@ mod tests {
     #[test]
     fn the_bundled_guides_prompts() {
         let (guide, _) = parse(BUNDLED);
-        let all: Vec<String> = guide
-            .units
-            .iter()
-            .flat_map(|u| &u.points)
-            .map(|p| format!("{} {}", p.id, prompt(p)))
-            .collect();
+        let all: Vec<String> =
+            guide.units.iter().flat_map(|u| &u.points).map(|p| format!("{} {}", p.id, prompt(p))).collect();
         expect_test::expect![[r#"
             q1.1 Where have I used Puma with clustered workers, and what came of it? …
             q1.2 Where have I built caching at multiple layers (HTTP, DB, application), and what came of it? …
@@ -202,32 +180,19 @@ mod tests {
             ex4.issue.1 Where in this code do I see it: no caching? …
             ex4.issue.2 Where in this code do I see it: high DB load for frequent requests? …
             ex4.why.1 What does it change that my version reduces DB load? …
-            ex4.why.2 What does it change that my version improves response time for frequent queries? …"#]].assert_eq(&all.join("\n"));
+            ex4.why.2 What does it change that my version improves response time for frequent queries? …"#]]
+        .assert_eq(&all.join("\n"));
     }
 
     #[test]
     fn odd_points() {
         let ask = |text: &str| {
-            prompt(&Point {
-                id: "q1.1".into(),
-                text: text.into(),
-                kind: PointKind::KeyPoint,
-                span: Default::default(),
-            })
+            prompt(&Point { id: "q1.1".into(), text: text.into(), kind: PointKind::KeyPoint, span: Default::default() })
         };
-        assert_eq!(
-            ask("Use X. Then Y."),
-            "Where have I used X, and what came of it? …"
-        );
+        assert_eq!(ask("Use X. Then Y."), "Where have I used X, and what came of it? …");
         assert_eq!(ask("Why? Because."), "What can I tell about why? …");
-        assert_eq!(
-            ask("…"),
-            "What have I done myself about this: this point? …"
-        );
-        assert_eq!(
-            ask("SLOs (99.9%)"),
-            "What have I done myself about this: SLOs (99.9%)? …"
-        );
+        assert_eq!(ask("…"), "What have I done myself about this: this point? …");
+        assert_eq!(ask("SLOs (99.9%)"), "What have I done myself about this: SLOs (99.9%)? …");
     }
 
     /// Neither as it is nor once its mark is gone does a prompt make its point, and an answer of prompts isn't started.
@@ -237,17 +202,11 @@ mod tests {
         for unit in &guide.units {
             let prompts: Vec<String> = unit.points.iter().map(prompt).collect();
             for (end, started) in [("…", false), ("", true)] {
-                let text: String = prompts
-                    .iter()
-                    .map(|p| format!("- {}{end}\n", p.trim_end_matches('…')))
-                    .collect();
+                let text: String = prompts.iter().map(|p| format!("- {}{end}\n", p.trim_end_matches('…'))).collect();
                 let book = oyster(&[("a.md", &format!("## {}\n\n{text}", unit.heading()))]);
                 let file = book.files().next().unwrap();
                 for answer in &file.answers {
-                    assert!(
-                        answer.points.iter().all(|p| p.verdict == Verdict::Missing),
-                        "{text}"
-                    );
+                    assert!(answer.points.iter().all(|p| p.verdict == Verdict::Missing), "{text}");
                     assert!(started || !answer.started, "{text}");
                 }
             }

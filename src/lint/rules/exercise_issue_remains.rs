@@ -97,9 +97,7 @@ fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
     let Some(site) = Site::of(notebook, finding) else {
         return Vec::new();
     };
-    let chosen = site
-        .point
-        .and_then(|point| differs(site.file, site.answer, point, None));
+    let chosen = site.point.and_then(|point| differs(site.file, site.answer, point, None));
     chosen.into_iter().collect()
 }
 
@@ -159,18 +157,9 @@ pub mod tests {
         let (_, found) = judged(rule, NOTES, low);
         assert_eq!(found[0].severity, Severity::Hint);
         for twin in [
-            CodeVerdict {
-                remaining: Vec::new(),
-                ..verdict()
-            },
-            CodeVerdict {
-                is_original: true,
-                ..verdict()
-            },
-            CodeVerdict {
-                parses: Some(false),
-                ..verdict()
-            },
+            CodeVerdict { remaining: Vec::new(), ..verdict() },
+            CodeVerdict { is_original: true, ..verdict() },
+            CodeVerdict { parses: Some(false), ..verdict() },
         ] {
             assert_eq!(judged(rule, NOTES, twin).1, []);
         }

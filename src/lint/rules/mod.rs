@@ -62,23 +62,10 @@ mod tests {
     fn every_rule_has_its_page() {
         for rule in RULES {
             let headings: Vec<&str> = rule.page.lines().filter(|l| l.starts_with('#')).collect();
-            let wanted = [
-                "## What it flags",
-                "## Why it matters",
-                "## Example",
-                "## What to do",
-            ];
+            let wanted = ["## What it flags", "## Why it matters", "## Example", "## What to do"];
             assert_eq!(headings, wanted, "{}", rule.code);
-            assert!(
-                rule.page
-                    .lines()
-                    .all(|l| !l.starts_with(' ') || l.starts_with("  "))
-            );
-            assert!(
-                rule.file.is_some() || rule.notebook.is_some(),
-                "{}",
-                rule.code
-            );
+            assert!(rule.page.lines().all(|l| !l.starts_with(' ') || l.starts_with("  ")));
+            assert!(rule.file.is_some() || rule.notebook.is_some(), "{}", rule.code);
             assert!(!rule.summary().is_empty());
             assert_eq!(RULES.iter().filter(|r| r.code == rule.code).count(), 1);
         }
@@ -87,10 +74,7 @@ mod tests {
     /// Each with its code and default severity, as in the README's table.
     #[test]
     fn the_table() {
-        let table: String = RULES
-            .iter()
-            .map(|r| format!("{} {:?}: {}\n", r.code, r.severity, r.summary()))
-            .collect();
+        let table: String = RULES.iter().map(|r| format!("{} {:?}: {}\n", r.code, r.severity, r.summary())).collect();
         expect_test::expect![[r#"
             missing-key-point Some(Info): A key point of the guide that no sentence of your answer makes. One finding for each point, on the question's number.
             partial-key-point Some(Hint): A sentence that makes a part of a key point, while the rest is found nowhere in the answer.

@@ -33,20 +33,14 @@ rule! {
 fn check(notebook: &Notebook, report: &mut Report<'_>) {
     let competencies = notebook.guide().map(|g| &g.competencies);
     for competency in competencies.into_iter().flatten() {
-        let started = || {
-            competency
-                .questions
-                .iter()
-                .flat_map(|q| notebook.answers(*q))
-                .filter(|(_, answer)| answer.started)
-        };
+        let started =
+            || competency.questions.iter().flat_map(|q| notebook.answers(*q)).filter(|(_, answer)| answer.started);
         let Some((file, answer)) = started().next() else {
             continue;
         };
-        let (Some(marker), false) = (
-            answer_marker(file, answer),
-            started().any(|(_, answer)| example(answer).is_some()),
-        ) else {
+        let (Some(marker), false) =
+            (answer_marker(file, answer), started().any(|(_, answer)| example(answer).is_some()))
+        else {
             continue;
         };
         let message = format!(
@@ -63,8 +57,7 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
 }
 
 fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
-    let prompt =
-        "When did I do this myself: where, what was the matter, what did I do, what came of it? …";
+    let prompt = "When did I do this myself: where, what was the matter, what did I do, what came of it? …";
     Site::of(notebook, finding)
         .and_then(|site| at_section_end(site.file, site.answer, &[prompt.to_string()]))
         .map(|edit| Fix::new("Insert a prompt for an example".to_string(), vec![edit]).preferred())
