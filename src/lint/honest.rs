@@ -126,33 +126,6 @@ fn no_prompt_of_the_bundled_guide_makes_a_point() {
 }
 
 #[test]
-#[ignore]
-fn timing() {
-    let mut text = String::new();
-    for unit in &oyster(&[]).guide().unwrap().units {
-        let say = "We keep what is asked for often near to those who ask, and measure it with what the team has at hand. TODO: more. <!-- panelprep: covers q1.1 \"measure it with\" -->\n\n";
-        text.push_str(&format!("## {}\n\n{}", unit.heading(), say.repeat(10)));
-    }
-    let names: Vec<String> = (0..300).map(|i| format!("f{i}.md")).collect();
-    let files: Vec<(&str, &str)> = names.iter().map(|n| (n.as_str(), text.as_str())).collect();
-    let book = oyster(&files);
-    let file = book.file(&path("f0.md")).unwrap();
-    let at = std::time::Instant::now();
-    let found = super::check_file(&book, file).len();
-    println!(
-        "{} bytes: {found} findings in {:?}",
-        text.len(),
-        at.elapsed()
-    );
-    let at = std::time::Instant::now();
-    let found = super::check_notebook(&book).len();
-    println!("300 files: {found} findings in {:?}", at.elapsed());
-    let at = std::time::Instant::now();
-    let found = super::actions_at(&book, file, Span::new(3, 3)).len();
-    println!("{found} actions in {:?}", at.elapsed());
-}
-
-#[test]
 fn menus() {
     let book = notebook(&[("a.md", HARD)]);
     let file = book.file(&path("a.md")).unwrap();
