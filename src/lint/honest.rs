@@ -136,35 +136,35 @@ fn menus() {
     expect![""].assert_eq(&at("Mine"));
     expect![[r#"
         * Insert a prompt for “Use a CDN”
-          I cover this here: “Use a CDN”
-          Left out by choice: “Use a CDN”
-          Insert prompts for all 2 missing points
-          Ignore missing-key-point of q1.1 here
-          Ignore missing-key-point in this file
+        - I cover this here: “Use a CDN”
+        - Left out by choice: “Use a CDN”
+        - Insert prompts for all 2 missing points
+        - Ignore missing-key-point of q1.1 here
+        - Ignore missing-key-point in this file
         * Insert a prompt for “Cache at several layers”
-          Left out by choice: “Cache at several layers”
-          Ignore missing-key-point of q1.2 here
+        - Left out by choice: “Cache at several layers”
+        - Ignore missing-key-point of q1.2 here
         * Insert a prompt for an example
-          Ignore no-example of q1 here
-          Ignore no-example in this file
+        - Ignore no-example of q1 here
+        - Ignore no-example in this file
     "#]]
     .assert_eq(&at("Q1: How"));
     expect![[r#"
-          I cover this here: “Use a CDN”
-          I cover this here: “Cache at several layers”
+        - I cover this here: “Use a CDN”
+        - I cover this here: “Cache at several layers”
     "#]]
     .assert_eq(&at("First of all"));
     expect![[r#"
         * Left out by choice: “Use a shared channel”
-          I cover this here: “Use a shared channel”
-          Ignore rejected-key-point of q2.1 here
-          Ignore rejected-key-point in this file
-          I cover this here: “Hold a retrospective”
+        - I cover this here: “Use a shared channel”
+        - Ignore rejected-key-point of q2.1 here
+        - Ignore rejected-key-point in this file
+        - I cover this here: “Hold a retrospective”
     "#]]
     .assert_eq(&at("We decided"));
     expect![[r#"
-          Not made yet: “Loads every row”
-          I cover this here: “Saves memory”
+        - Not made yet: “Loads every row”
+        - I cover this here: “Saves memory”
     "#]]
     .assert_eq(&at("It loads"));
 }
@@ -248,12 +248,12 @@ fn in_practice_the_points_stay_unnamed() {
     let file = book.file(&path("a.md")).unwrap();
     let all = [Span::new(3, 3), Span::new(40, 40)].map(|at| titles(&actions_at(&book, file, at)));
     expect![[r#"
-          Ignore unanswered-question of q1 here
-          Ignore unanswered-question in this file
+        - Ignore unanswered-question of q1 here
+        - Ignore unanswered-question in this file
         * Insert Q2: “How do you handle incidents together?”
-          Ignore missing-competency in this file
+        - Ignore missing-competency in this file
         * Insert Exercise 1: “Count quickly”
-          Ignore missing-exercise in this file
+        - Ignore missing-exercise in this file
         * Insert all 2 missing questions and exercises
 
     "#]]

@@ -68,7 +68,7 @@ pub fn fixed(rule: &str, files: &[(&str, &str)], title: &str) -> String {
 pub fn titles(fixes: &[Fix]) -> String {
     fixes
         .iter()
-        .map(|f| format!("{}{}\n", if f.preferred { "* " } else { "  " }, f.title))
+        .map(|f| format!("{}{}\n", if f.preferred { "* " } else { "- " }, f.title))
         .collect()
 }
 
