@@ -16,7 +16,10 @@ use crate::text::Span;
 /// All that can be done at a place: about the findings there, then about the heading or the sentence.
 pub fn actions_at(notebook: &Notebook, file: &FileAnalysis, span: Span) -> Vec<Fix> {
     let mut found = check_file(notebook, file);
-    found.extend(check_notebook(notebook));
+    // what takes more than one file to see stands on headings
+    if heading_at(file, span).is_some() {
+        found.extend(check_notebook(notebook));
+    }
     let here = |f: &&super::Finding| f.path == file.path && f.span.overlaps(span);
     let mut out: Vec<Fix> = found.iter().filter(here).flat_map(|f| fixes(notebook, f)).collect();
     if file.is_notes {
@@ -62,12 +65,21 @@ fn tells(notebook: &Notebook, answer: &Answer) -> bool {
     !notebook.config.practice || answer.started
 }
 
+/// The segment whose heading a place touches.
+fn heading_at(file: &FileAnalysis, span: Span) -> Option<usize> {
+    let index = file.notes.segment_at(span.start);
+    let placed = file.notes.segments().get(index)?;
+    let heading = placed.segment.heading.as_ref()?;
+    heading
+        .span
+        .shift(placed.start)
+        .overlaps(span)
+        .then_some(index)
+}
+
 fn on_heading(notebook: &Notebook, file: &FileAnalysis, span: Span) -> Vec<Fix> {
     let mut out = Vec::new();
-    let index = file.notes.segment_at(span.start);
-    let segments = file.notes.segments();
-    let heading = segments.get(index).and_then(|p| Some(p.segment.heading.as_ref()?.span.shift(p.start)));
-    let Some(guide) = notebook.guide().filter(|_| heading.is_some_and(|h| h.overlaps(span))) else {
+    let (Some(guide), Some(index)) = (notebook.guide(), heading_at(file, span)) else {
         return out;
     };
     for answer in file.answers.iter().filter(|a| a.heads.contains(&index)) {

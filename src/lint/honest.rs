@@ -7,7 +7,7 @@ use crate::coverage::verdict::Verdict;
 use crate::lint::word::sentences;
 use crate::markdown::Kind;
 use crate::notebook::Notebook;
-use crate::notebook::testing::{notebook, path};
+use crate::notebook::testing::{notebook, oyster, path};
 use crate::text::Span;
 use expect_test::expect;
 
@@ -83,6 +83,27 @@ fn no_fix_by_itself_makes_a_point() {
     }
 }
 
+/// The bundled guide's rubric knows its own words: no prompt made of them counts.
+#[test]
+fn no_prompt_of_the_bundled_guide_makes_a_point() {
+    let lead = "This is an answer that has its dozen words and makes no point of any guide at all.";
+    let empty = oyster(&[]);
+    let units = &empty.guide().unwrap().units;
+    for unit in units {
+        let text = format!("## {}\n\n{lead}\n", unit.heading());
+        let book = oyster(&[("a.md", &text)]);
+        let all = check(&book).into_iter().flat_map(|f| fixes(&book, &f));
+        for fix in all.filter(|f| f.title.contains("nsert")) {
+            let after = oyster(&[("a.md", &apply(&book, &fix, "a.md"))]);
+            let made: Vec<_> = verdicts(&after)
+                .into_iter()
+                .filter(|v| v.2 != Verdict::Missing)
+                .collect();
+            assert_eq!(made, [], "{}", fix.title);
+        }
+    }
+}
+
 #[test]
 fn menus() {
     let book = notebook(&[("a.md", HARD)]);
@@ -92,10 +113,39 @@ fn menus() {
         titles(&actions_at(&book, file, Span::new(at, at)))
     };
     expect![""].assert_eq(&at("Mine"));
-    expect![""].assert_eq(&at("Q1: How"));
-    expect![""].assert_eq(&at("First of all"));
-    expect![""].assert_eq(&at("We decided"));
-    expect![""].assert_eq(&at("It loads"));
+    expect![[r#"
+        * Insert a prompt for “Use a CDN”
+        - I cover this here: “Use a CDN”
+        - Left out by choice: “Use a CDN”
+        - Insert prompts for all 2 missing points
+        - Ignore missing-key-point of q1.1 here
+        - Ignore missing-key-point in this file
+        * Insert a prompt for “Cache at several layers”
+        - Left out by choice: “Cache at several layers”
+        - Ignore missing-key-point of q1.2 here
+        * Insert a prompt for an example
+        - Ignore no-example of q1 here
+        - Ignore no-example in this file
+    "#]]
+    .assert_eq(&at("Q1: How"));
+    expect![[r#"
+        - I cover this here: “Use a CDN”
+        - I cover this here: “Cache at several layers”
+    "#]]
+    .assert_eq(&at("First of all"));
+    expect![[r#"
+        * Left out by choice: “Use a shared channel”
+        - I cover this here: “Use a shared channel”
+        - Ignore rejected-key-point of q2.1 here
+        - Ignore rejected-key-point in this file
+        - I cover this here: “Hold a retrospective”
+    "#]]
+    .assert_eq(&at("We decided"));
+    expect![[r#"
+        - Not made yet: “Loads every row”
+        - I cover this here: “Saves memory”
+    "#]]
+    .assert_eq(&at("It loads"));
 }
 
 #[test]
@@ -115,7 +165,13 @@ fn a_confirmation_stands_beside_its_sentence() {
         let new = text.lines().filter(|l| l.contains("panelprep: ") && !HARD.lines().any(|o| o == *l));
         new.for_each(|line| shown.push_str(&format!("{}: {line}\n", fix.title)));
     }
-    expect![""].assert_eq(&shown);
+    expect![[r#"
+        I cover this here: “Use a CDN”: of `Redis`, 😀 and more   <!-- panelprep: covers q1.1 "Ends in two lines of" #7c31 -->
+        I cover this here: “Use a CDN”:    - nested one, with ~~struck~~ words <!-- panelprep: covers q1.1 "nested one with words" #7c31 -->
+        I cover this here: “Use a CDN”:    loose paragraph <!-- panelprep: covers q1.1 "loose paragraph" #7c31 -->
+        I cover this here: “Use a CDN”: <!-- panelprep: covers q1.1 "cell two" #7c31 -->
+        Not made yet: “Loads every row”: It loads every row, as the original does, and that is what I would change first. <!-- panelprep: open ex1.issue.1 -->
+    "#]].assert_eq(&shown);
 }
 
 #[test]
@@ -126,12 +182,27 @@ fn the_last_word_stands() {
     let at = text.find("Our").unwrap();
     let all = actions_at(&book, file, Span::new(at, at));
     let after = apply(&book, all.iter().find(|f| confirms(f)).unwrap(), "a.md");
-    expect![""].assert_eq(&after);
+    expect![[r###"
+        ## Q1: How do you keep pages fast?
+        <!-- panelprep: covers q1.1 "Our pages come from the" #7c31 -->
+
+        Our pages come from the edge of the network.
+    "###]]
+    .assert_eq(&after);
     let book = notebook(&[("a.md", &after)]);
     let file = book.file(&path("a.md")).unwrap();
     let heading = actions_at(&book, file, Span::new(4, 4));
-    let open = heading.iter().find(|f| f.title.starts_with("Not made")).unwrap();
-    expect![""].assert_eq(&apply(&book, open, "a.md"));
+    let open = heading
+        .iter()
+        .find(|f| f.title.starts_with("Not made"))
+        .unwrap();
+    expect![[r#"
+        ## Q1: How do you keep pages fast?
+        <!-- panelprep: open q1.1 -->
+
+        Our pages come from the edge of the network.
+    "#]]
+    .assert_eq(&apply(&book, open, "a.md"));
 }
 
 #[test]
@@ -142,5 +213,15 @@ fn in_practice_the_points_stay_unnamed() {
     book.config = config.into();
     let file = book.file(&path("a.md")).unwrap();
     let all = [Span::new(3, 3), Span::new(40, 40)].map(|at| titles(&actions_at(&book, file, at)));
-    expect![""].assert_eq(&all.join("\n"));
+    expect![[r#"
+        - Ignore unanswered-question of q1 here
+        - Ignore unanswered-question in this file
+        * Insert Q2: “How do you handle incidents together?”
+        - Ignore missing-competency in this file
+        * Insert Exercise 1: “Count quickly”
+        - Ignore missing-exercise in this file
+        * Insert all 2 missing questions and exercises
+
+    "#]]
+    .assert_eq(&all.join("\n"));
 }

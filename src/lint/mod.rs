@@ -116,11 +116,15 @@ impl Rule {
     /// What the registrations fill in.
     const NOTHING: Rule = Rule { code: "", severity: None, page: "", file: None, notebook: None, fixes: None };
 
-    /// What the rule flags, in one line: the page's first paragraph, for tables and lists.
+    /// What the rule flags, in one line: the page's first sentence, for tables and lists.
     pub fn summary(&self) -> String {
         let body = self.page.lines().skip_while(|l| l.is_empty() || l.starts_with('#'));
         let first: Vec<&str> = body.take_while(|l| !l.is_empty()).collect();
-        first.join(" ")
+        let first = first.join(" ");
+        match first.split_once(". ") {
+            Some((sentence, _)) => format!("{sentence}."),
+            None => first,
+        }
     }
 }
 

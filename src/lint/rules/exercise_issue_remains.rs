@@ -170,9 +170,9 @@ pub mod tests {
         let (book, found) = judged("exercise-issue-remains", NOTES, verdict());
         let all = fixes(&book, &found[0]);
         expect![[r#"
-              Left out by choice: “Loads every row”
-              Ignore exercise-issue-remains of ex1.issue.1 here
-              Ignore exercise-issue-remains in this file
+            - Left out by choice: “Loads every row”
+            - Ignore exercise-issue-remains of ex1.issue.1 here
+            - Ignore exercise-issue-remains in this file
         "#]]
         .assert_eq(&crate::lint::testing::titles(&all));
         let quiet = crate::lint::testing::apply(&book, &all[1], "a.md");

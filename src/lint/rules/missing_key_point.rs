@@ -142,16 +142,16 @@ mod tests {
         let all: Vec<_> = of(&book, RULE).iter().flat_map(|f| fixes(&book, f)).collect();
         expect![[r#"
             * Insert a prompt for “Use a CDN”
-              Left out by choice: “Use a CDN”
-              Insert prompts for all 2 missing points
-              Ignore missing-key-point of q1.1 here
-              Ignore missing-key-point in this file
+            - Left out by choice: “Use a CDN”
+            - Insert prompts for all 2 missing points
+            - Ignore missing-key-point of q1.1 here
+            - Ignore missing-key-point in this file
             * Insert a prompt for “Cache at several layers”
-              I cover this here: “Cache at several layers”
-              Left out by choice: “Cache at several layers”
-              Insert prompts for all 2 missing points
-              Ignore missing-key-point of q1.2 here
-              Ignore missing-key-point in this file
+            - I cover this here: “Cache at several layers”
+            - Left out by choice: “Cache at several layers”
+            - Insert prompts for all 2 missing points
+            - Ignore missing-key-point of q1.2 here
+            - Ignore missing-key-point in this file
         "#]]
         .assert_eq(&titles(&all));
         expect![[r#"

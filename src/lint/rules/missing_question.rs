@@ -94,7 +94,7 @@ mod tests {
         let all = fixes(&book, &of(&book, RULE)[0]);
         expect![[r#"
             * Insert Q2: “How do you ensure database migrations are safe in a…”
-              Ignore missing-question in this file
+            - Ignore missing-question in this file
         "#]]
         .assert_eq(&titles(&all));
         expect![[r#"

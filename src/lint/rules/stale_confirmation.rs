@@ -1,5 +1,5 @@
 use crate::config::Severity;
-use crate::guide::{Guide, Point};
+use crate::guide::Point;
 use crate::lint::edit::remove;
 use crate::lint::page::rule;
 use crate::lint::word::confirmation;
@@ -39,17 +39,23 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for placed in file.notes.segments() {
+    for (placed, link) in file.notes.segments().iter().zip(&file.links) {
         for directive in &placed.segment.directives {
             let DirectiveKind::Covers { id, .. } = &directive.kind else {
                 continue;
             };
-            // what still holds needs no second reading
-            if holds(file, placed.start, guide, id) {
+            // one that stands elsewhere is `unknown-directive`'s; what still holds needs no second reading
+            let Some((unit, point)) = guide.point(id).filter(|(u, _)| link.units.contains(u))
+            else {
+                continue;
+            };
+            if holds(file, placed.start, unit, point) {
                 continue;
             }
-            let point = guide.point(id).and_then(|(u, p)| guide.units.get(u)?.points.get(p));
-            let Some((point, stale)) = point.and_then(|p| Some((p, stale(&placed.segment, directive, p)?))) else {
+            let point = guide.units.get(unit).and_then(|u| u.points.get(point));
+            let Some((point, stale)) =
+                point.and_then(|p| Some((p, stale(&placed.segment, directive, p)?)))
+            else {
                 continue;
             };
             let message = match stale {
@@ -70,10 +76,10 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     }
 }
 
-fn holds(file: &FileAnalysis, at: usize, guide: &Guide, id: &str) -> bool {
-    guide.point(id).is_some_and(|(unit, point)| {
-        file.answers_at(at).filter(|a| a.unit == unit).any(|a| a.points.get(point).is_some_and(|c| c.confirmed))
-    })
+fn holds(file: &FileAnalysis, at: usize, unit: usize, point: usize) -> bool {
+    file.answers_at(at)
+        .filter(|a| a.unit == unit)
+        .any(|a| a.points.get(point).is_some_and(|c| c.confirmed))
 }
 
 fn stale(segment: &Segment, directive: &Directive, point: &Point) -> Option<Stale> {

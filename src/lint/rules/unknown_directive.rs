@@ -251,15 +251,15 @@ mod tests {
         .collect();
         expect![[r#"
             a.md:3 warning - "<!-- panelprep: cover q1.1 -->" There is no directive `cover`. Did you mean `covers q1.1`?
-            a.md:3 warning - "<!-- panelprep: frobnicate -->" There is no directive `frobnicate`. Did you mean `on`?
-            a.md:3 warning - "<!-- panelprep: open q1 -->" `open` needs the id of a point. Did you mean `open q1.3`?
+            a.md:3 warning - "<!-- panelprep: frobnicate -->" There is no directive `frobnicate`. Correct it or take it out.
+            a.md:3 warning - "<!-- panelprep: open q1 -->" `open` needs the id of a point. A right form is `open q1.3`.
             a.md:3 warning - "<!-- panelprep: ignore todo-leftt -->" There is no rule `todo-leftt`. Did you mean `todo-left`?
-            a.md:3 warning - "<!-- panelprep: ignore todo-left q9.9 -->" The guide has no `q9.9`. Did you mean `q1.2`?
+            a.md:3 warning - "<!-- panelprep: ignore todo-left q9.9 -->" The guide has no `q9.9`. Correct it or take it out.
             a.md:3 warning - "<!-- panelprep: covers q1.7 "small" -->" The guide has no `q1.7`. Did you mean `q1.2`?
             a.md:3 warning - "<!-- panelprep: covers q2.1 "small" -->" `q2.1` is a point of Q2, and this is no section of its answer: move it there.
             a.md:3 warning - "<!-- panelprep: question q3 -->" The guide has no `q3`. Did you mean `q2`?
             a.md:3 warning - "<!-- panelprep: version short -->" `version` speaks of the section it opens: put it directly under a heading.
-            a.md:3 warning - "<!-- panelprep: differs ex1.issues.1 -->" `differs` needs the id of a point. Did you mean `differs q1.3 "why"`?
+            a.md:3 warning - "<!-- panelprep: differs ex1.issues.1 -->" `differs` needs the id of a point. A right form is `differs q1.3 "why"`.
         "#]].assert_eq(&all);
     }
 
