@@ -4,11 +4,11 @@ use super::edit::at_section_end;
 use super::home::has_section;
 use super::insert::insert_fixes;
 use super::place::{self, own_span};
-use super::prompt::prompt;
 use super::word::{Sentence, covers, differs, open};
 use super::wording::short;
 use super::{Fix, check_file, check_notebook, fixes};
 use crate::coverage::verdict::{PointCoverage, Verdict};
+use crate::guide::prompt;
 use crate::guide::{Point, Unit};
 use crate::notebook::{Answer, FileAnalysis, Notebook};
 use crate::text::Span;
@@ -70,11 +70,7 @@ fn heading_at(file: &FileAnalysis, span: Span) -> Option<usize> {
     let index = file.notes.segment_at(span.start);
     let placed = file.notes.segments().get(index)?;
     let heading = placed.segment.heading.as_ref()?;
-    heading
-        .span
-        .shift(placed.start)
-        .overlaps(span)
-        .then_some(index)
+    heading.span.shift(placed.start).overlaps(span).then_some(index)
 }
 
 fn on_heading(notebook: &Notebook, file: &FileAnalysis, span: Span) -> Vec<Fix> {

@@ -95,10 +95,7 @@ fn no_prompt_of_the_bundled_guide_makes_a_point() {
         let all = check(&book).into_iter().flat_map(|f| fixes(&book, &f));
         for fix in all.filter(|f| f.title.contains("nsert")) {
             let after = oyster(&[("a.md", &apply(&book, &fix, "a.md"))]);
-            let made: Vec<_> = verdicts(&after)
-                .into_iter()
-                .filter(|v| v.2 != Verdict::Missing)
-                .collect();
+            let made: Vec<_> = verdicts(&after).into_iter().filter(|v| v.2 != Verdict::Missing).collect();
             assert_eq!(made, [], "{}", fix.title);
         }
     }
@@ -192,10 +189,7 @@ fn the_last_word_stands() {
     let book = notebook(&[("a.md", &after)]);
     let file = book.file(&path("a.md")).unwrap();
     let heading = actions_at(&book, file, Span::new(4, 4));
-    let open = heading
-        .iter()
-        .find(|f| f.title.starts_with("Not made"))
-        .unwrap();
+    let open = heading.iter().find(|f| f.title.starts_with("Not made")).unwrap();
     expect![[r#"
         ## Q1: How do you keep pages fast?
         <!-- panelprep: open q1.1 -->

@@ -13,7 +13,6 @@ mod ignore;
 mod insert;
 mod page;
 mod place;
-mod prompt;
 mod rules;
 mod site;
 mod skeleton;
@@ -25,7 +24,7 @@ mod wording;
 pub use actions::actions_at;
 pub use example::{Example, example};
 pub use place::{marker, title};
-pub use prompt::prompt;
+
 pub use rules::RULES;
 pub use skeleton::{Style, skeleton};
 pub use wording::spoken;

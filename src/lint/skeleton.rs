@@ -1,6 +1,6 @@
 //! What to start from: a question or exercise of the guide, laid out to be written into.
 
-use super::prompt::prompt;
+use crate::guide::prompt;
 use crate::guide::{Code, Point, PointKind, Unit, UnitKind};
 use crate::notebook::FileAnalysis;
 
@@ -87,8 +87,8 @@ mod tests {
         expect_test::expect![[r#"
             ## Q1: How do you keep pages fast?
 
-            - Where have I used a CDN, and what came of it? …
-            - Where have I cached at several layers, and what came of it? …
+            - On a CDN, I …
+            - On caching at several layers, I …
 
             **Q1: How do you keep pages fast?**
 
@@ -98,7 +98,7 @@ mod tests {
 
             **Issues**
 
-            - Which line loads every row, and when does that hurt? …
+            - On every row, the original code …
 
             **My version**
 
@@ -108,7 +108,7 @@ mod tests {
 
             **Why it matters**
 
-            - What does it change that my version saves memory? …
+            - On memory, my version …
         "#]]
         .assert_eq(&format!(
             "{}\n{}\n{}",

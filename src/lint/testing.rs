@@ -55,10 +55,7 @@ pub fn fixed(rule: &str, files: &[(&str, &str)], title: &str) -> String {
 
 /// The titles of fixes; the preferred one has a star.
 pub fn titles(fixes: &[Fix]) -> String {
-    fixes
-        .iter()
-        .map(|f| format!("{}{}\n", if f.preferred { "* " } else { "- " }, f.title))
-        .collect()
+    fixes.iter().map(|f| format!("{}{}\n", if f.preferred { "* " } else { "- " }, f.title)).collect()
 }
 
 /// A file's text after a fix.

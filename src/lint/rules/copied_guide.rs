@@ -119,7 +119,7 @@ mod tests {
 
             - Use a CDN.
             - We have an ETag on every page and Redis in the back, for what is read often.
-            - Where have I used a CDN, and what came of it? …
+            - On a CDN, I …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }

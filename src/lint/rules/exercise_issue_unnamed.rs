@@ -111,7 +111,7 @@ mod tests {
 
             My version leaves the counting to the database, which is what databases are good at.
 
-            Which line loads every row, and when does that hurt? …
+            On every row, the original code …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }

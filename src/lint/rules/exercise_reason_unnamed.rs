@@ -68,7 +68,7 @@ mod tests {
 
             **Why it matters**
             1. It is shorter.
-            2. What does it change that my version saves memory? …
+            2. On memory, my version …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }

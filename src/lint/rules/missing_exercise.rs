@@ -93,7 +93,7 @@ mod tests {
 
             **Issues**
 
-            - Which line loads every row, and when does that hurt? …
+            - On every row, the original code …
 
             **My version**
 
@@ -103,7 +103,7 @@ mod tests {
 
             **Why it matters**
 
-            - What does it change that my version saves memory? …
+            - On memory, my version …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert Exercise 1"));
     }

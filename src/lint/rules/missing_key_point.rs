@@ -132,7 +132,7 @@ mod tests {
         book.put(&root().join("a.md").into(), NotesFile::new(NOTES), &mut Cache::default());
         expect![[r#"
             a.md:3 hint q1.1 "Q1" Q1 looks for “Use a CDN”: not found in this answer. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence.
-            a.md:3 hint q1.2 "Q1" Q1 looks for “Cache at several layers”: not found in this answer. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence.
+            a.md:3 hint q1.2 "Q1" Q1 looks for “Cache at several layers”: it is mentioned, but only asked. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence. [a.md 118: mentioned here]
         "#]].assert_eq(&shown(&book, RULE));
     }
 
@@ -161,7 +161,7 @@ mod tests {
 
             We shrink our pictures, so that every page stays small even on a train.
             - Should we use Redis?
-            - Where have I used a CDN, and what came of it? …
+            - On a CDN, I …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
         expect![[r#"
@@ -171,8 +171,8 @@ mod tests {
 
             We shrink our pictures, so that every page stays small even on a train.
             - Should we use Redis?
-            - Where have I used a CDN, and what came of it? …
-            - Where have I cached at several layers, and what came of it? …
+            - On a CDN, I …
+            - On caching at several layers, I …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "all 2"));
         expect![[r#"

@@ -39,10 +39,7 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
         let Some((file, answer)) = started().next() else {
             continue;
         };
-        let (Some(marker), false) = (
-            answer_marker(file, answer),
-            may_tell(started().map(|(_, answer)| answer)),
-        ) else {
+        let (Some(marker), false) = (answer_marker(file, answer), may_tell(started().map(|(_, answer)| answer))) else {
             continue;
         };
         let message = format!(
@@ -65,11 +62,7 @@ const ENOUGH: usize = 16 * 1024;
 fn may_tell<'a>(answers: impl Iterator<Item = &'a Arc<Answer>>) -> bool {
     let mut read = 0;
     for answer in answers {
-        read += answer
-            .parts
-            .iter()
-            .map(|p| p.segment.text.len())
-            .sum::<usize>();
+        read += answer.parts.iter().map(|p| p.segment.text.len()).sum::<usize>();
         if read > ENOUGH || example(answer).is_some() {
             return true;
         }

@@ -108,7 +108,7 @@ mod tests {
 
             - Redis keeps the dashboards — for a minute, no longer.
             - CloudFront
-            - Where have I cached at several layers, and what came of it? …
+            - On caching at several layers, I …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
         let confirmed = fixed(RULE, &[("a.md", NOTES)], "I cover this here");

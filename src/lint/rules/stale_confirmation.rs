@@ -45,17 +45,14 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
                 continue;
             };
             // one that stands elsewhere is `unknown-directive`'s; what still holds needs no second reading
-            let Some((unit, point)) = guide.point(id).filter(|(u, _)| link.units.contains(u))
-            else {
+            let Some((unit, point)) = guide.point(id).filter(|(u, _)| link.units.contains(u)) else {
                 continue;
             };
             if holds(file, placed.start, unit, point) {
                 continue;
             }
             let point = guide.units.get(unit).and_then(|u| u.points.get(point));
-            let Some((point, stale)) =
-                point.and_then(|p| Some((p, stale(&placed.segment, directive, p)?)))
-            else {
+            let Some((point, stale)) = point.and_then(|p| Some((p, stale(&placed.segment, directive, p)?))) else {
                 continue;
             };
             let message = match stale {
@@ -77,9 +74,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
 }
 
 fn holds(file: &FileAnalysis, at: usize, unit: usize, point: usize) -> bool {
-    file.answers_at(at)
-        .filter(|a| a.unit == unit)
-        .any(|a| a.points.get(point).is_some_and(|c| c.confirmed))
+    file.answers_at(at).filter(|a| a.unit == unit).any(|a| a.points.get(point).is_some_and(|c| c.confirmed))
 }
 
 fn stale(segment: &Segment, directive: &Directive, point: &Point) -> Option<Stale> {
