@@ -109,7 +109,7 @@ impl State {
         let entry = |book: &Book| {
             let report = book.notebook.knowledge.is_some().then(|| Report::of(&book.notebook));
             let files = book.notebook.files().filter(|f| f.is_notes).count();
-            json!({ "root": uri::from_path(&book.notebook.root), "configured": book.configured, "files": files,
+            json!({ "root": uri::from_path(&book.notebook.root), "configured": book.configured, "scanned": book.scanned, "files": files,
                 "report": report, "error": book.trouble.as_ref().map(ToString::to_string) })
         };
         json!({ "notebooks": books.into_iter().map(entry).collect::<Vec<_>>() })
