@@ -57,6 +57,8 @@ pub struct UnitModel {
     pub tags: Vec<Tag>,
     /// For each point of the unit.
     pub points: Vec<PointModel>,
+    /// For each point, whether it names a fault of the code: to criticise that is to make the point.
+    pub problems: Vec<bool>,
 }
 
 /// The knowledge about a guide. Units are compiled when they are first needed.
@@ -154,6 +156,11 @@ impl Lexicon {
             matcher: build.matcher,
             tags: build.tags,
             points,
+            problems: unit
+                .points
+                .iter()
+                .map(|p| p.id.contains(".issue."))
+                .collect(),
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Hit {
     pub end: usize,
     /// For a phrase of several parts, the hull of the others.
     pub others: Option<(usize, usize)>,
+    /// The phrase has a negation or the like of its own.
+    pub denies: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +52,7 @@ struct Entry {
     /// The symbol that a concept's hits stand for.
     concept: Option<Symbol>,
     level: u8,
+    denies: bool,
 }
 
 /// A compiled set of phrases.
@@ -136,6 +139,7 @@ impl Matcher {
             parts,
             concept: None,
             level,
+            denies: phrase.parts.iter().any(|part| denies(&part.nodes)),
         });
         level
     }
@@ -267,6 +271,42 @@ impl Matcher {
     }
 }
 
+/// Whether a phrase says no itself, so that a "not" inside of it is its own.
+fn denies(nodes: &[Node]) -> bool {
+    let no = |word: &str| {
+        matches!(
+            word,
+            "not"
+                | "no"
+                | "never"
+                | "without"
+                | "nobody"
+                | "none"
+                | "nothing"
+                | "neither"
+                | "nor"
+                | "instead"
+                | "rather"
+                | "hardly"
+                | "zero"
+                | "avoid"
+                | "stop"
+                | "nowhere"
+                | "cannot"
+                | "until"
+                | "unless"
+        )
+    };
+    nodes.iter().any(|node| match node {
+        Node::Word(word) | Node::Exact(word) | Node::Prefix(word) => no(word),
+        Node::Alt(options) => options.iter().any(|option| denies(option)),
+        Node::Opt(nodes) => denies(nodes),
+        // a concept may hold one
+        Node::Concept(_) => false,
+        Node::Number | Node::Gap(_) => false,
+    })
+}
+
 fn first_symbols(steps: &[Step], out: &mut Vec<Symbol>) {
     for step in steps {
         match step {
@@ -352,6 +392,7 @@ impl<'a> Sentence<'a> {
                         start: *start,
                         end: *end,
                         others: None,
+                        denies: entry.denies,
                     },
                     entry.concept,
                 ));
@@ -388,6 +429,7 @@ impl<'a> Sentence<'a> {
             start: first.0,
             end: first.1,
             others,
+            denies: entry.denies,
         })
     }
 

@@ -66,7 +66,9 @@ pub fn parse(text: &str) -> Result<Phrase, String> {
             while reader.take('|') {
                 options.push(reader.sequence()?);
             }
-            nodes = vec![Node::Alt(options.into_iter().filter(|o| !o.is_empty()).collect())];
+            nodes = vec![Node::Alt(
+                options.into_iter().filter(|o| !o.is_empty()).collect(),
+            )];
         }
         if nodes
             .iter()
