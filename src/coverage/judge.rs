@@ -175,7 +175,7 @@ fn code(text: &str, index: usize, block: &Block, lang: &str, out: &mut Vec<(Stat
                     block: index,
                     span,
                     asks,
-                    prompt: found.tail.has(Gap::ELLIPSIS),
+                    prompt: found.tail.has(Gap::PROMPT),
                     first: true,
                     number: 0,
                     tokens: found.tokens,

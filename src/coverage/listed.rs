@@ -35,9 +35,22 @@ pub fn names_only(tokens: &[Token]) -> bool {
             *last += usize::from(!is_filler(&token.word));
         }
     }
-    let least = if head > 0 { HEADED } else { CHUNKS };
+    let meta = tokens.iter().take(head).any(|t| is_meta(&t.word));
+    if head > 0 && !meta {
+        return false;
+    }
+    let least = if meta { HEADED } else { CHUNKS };
     let long = chunks.iter().filter(|c| **c > NAME).count();
     chunks.len() >= least && long * 6 <= chunks.len()
+}
+
+/// Words for words: what they head is a list of names.
+fn is_meta(word: &str) -> bool {
+    matches!(
+        word,
+        "keyword" | "keywords" | "buzzword" | "buzzwords" | "topic" | "topics" | "term" | "terms" | "tag" | "tags" | "theme"
+            | "themes" | "vocabulary" | "beyond" | "catchwords" | "glossary" | "names" | "words" | "bingo"
+    )
 }
 
 /// Whether a word tells something rather than naming it: a verb, a number, a preposition of place or time.

@@ -66,7 +66,7 @@ fn push(tokens: Vec<Token>, after: Gap, block: usize, first: usize, out: &mut Ve
         block,
         span,
         asks: after.has(Gap::QUESTION),
-        prompt: after.has(Gap::ELLIPSIS),
+        prompt: after.has(Gap::PROMPT),
         first: out.len() == first,
         number: 0,
         tokens,

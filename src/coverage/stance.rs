@@ -260,7 +260,7 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
             Reach::Before => (clause_start(tokens, hit.start), hit.end),
             Reach::Clause => (clause_start(tokens, hit.start), clause_end(tokens, hit.end)),
             Reach::Sentence => (0, tokens.len()),
-            Reach::Opening if hit.start <= 1 => (0, tokens.len()),
+            Reach::Opening if opens(tokens, hit.start) => (0, tokens.len()),
             // "Still to read: Puma, CDN": what leads in governs what follows its colon
             Reach::Lead if leads_in(tokens, hit.end) => (0, tokens.len()),
             Reach::Opening | Reach::Lead => continue,
@@ -294,6 +294,12 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
         out.scopes.retain(|s| s.stance != Stance::Defined);
     }
     out
+}
+
+/// Whether a sentence, or what follows its colon or dots, opens here.
+fn opens(tokens: &[Token], at: usize) -> bool {
+    let cut = Gap::COLON.or(Gap::ELLIPSIS).or(Gap::OPEN).or(Gap::DASH).or(Gap::ARROW);
+    at <= 1 || tokens.get(at).is_some_and(|t| t.gap.has(cut))
 }
 
 /// Whether a colon follows within a few words.
