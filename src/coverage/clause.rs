@@ -51,7 +51,19 @@ pub fn boundary(tokens: &[Token], at: usize) -> bool {
         return subject(&token.word)
             || matches!(
                 &*token.word,
-                "which" | "who" | "this" | "that" | "just" | "only" | "instead" | "nobody" | "nothing" | "everybody" | "everyone" | "each" | "every"
+                "which"
+                    | "who"
+                    | "this"
+                    | "that"
+                    | "just"
+                    | "only"
+                    | "instead"
+                    | "nobody"
+                    | "nothing"
+                    | "everybody"
+                    | "everyone"
+                    | "each"
+                    | "every"
             )
             || !continues_list(tokens, at);
     }

@@ -48,8 +48,25 @@ pub fn names_only(tokens: &[Token]) -> bool {
 fn is_meta(word: &str) -> bool {
     matches!(
         word,
-        "keyword" | "keywords" | "buzzword" | "buzzwords" | "topic" | "topics" | "term" | "terms" | "tag" | "tags" | "theme"
-            | "themes" | "vocabulary" | "beyond" | "catchwords" | "glossary" | "names" | "words" | "bingo"
+        "keyword"
+            | "keywords"
+            | "buzzword"
+            | "buzzwords"
+            | "topic"
+            | "topics"
+            | "term"
+            | "terms"
+            | "tag"
+            | "tags"
+            | "theme"
+            | "themes"
+            | "vocabulary"
+            | "beyond"
+            | "catchwords"
+            | "glossary"
+            | "names"
+            | "words"
+            | "bingo"
     )
 }
 

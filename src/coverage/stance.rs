@@ -282,12 +282,20 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
                 continue;
             }
         };
+        let relative = relative(tokens, &hit);
+        // "all that isn't personal is cached" denies the personal only
+        let plain = stance == Stance::Negated && hit.end - hit.start == 1;
+        let first = !out.scopes.iter().any(|s| s.stance == Stance::Negated);
+        let range = match range {
+            (from, to) if relative && plain && first => (from, to.min(hit.end + 2)),
+            range => range,
+        };
         out.scopes.push(Scope {
             stance,
             of,
             cue: (hit.start, hit.end),
             range,
-            relative: relative(tokens, &hit),
+            relative,
         });
     }
     if tokens.iter().any(|t| is_ours(&t.word)) {
@@ -298,7 +306,11 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
 
 /// Whether a sentence, or what follows its colon or dots, opens here.
 fn opens(tokens: &[Token], at: usize) -> bool {
-    let cut = Gap::COLON.or(Gap::ELLIPSIS).or(Gap::OPEN).or(Gap::DASH).or(Gap::ARROW);
+    let cut = Gap::COLON
+        .or(Gap::ELLIPSIS)
+        .or(Gap::OPEN)
+        .or(Gap::DASH)
+        .or(Gap::ARROW);
     at <= 1 || tokens.get(at).is_some_and(|t| t.gap.has(cut))
 }
 
@@ -374,7 +386,12 @@ impl Scopes {
             .scopes
             .iter()
             .filter(|s| s.range.0 < to && from < s.range.1)
-            .filter(|s| outside(s) || !denies && s.cue.1 - s.cue.0 < to - from && (s.cue.1 - s.cue.0 > 1 || s.cue.0 > from && s.cue.1 < to))
+            .filter(|s| {
+                outside(s)
+                    || !denies
+                        && s.cue.1 - s.cue.0 < to - from
+                        && (s.cue.1 - s.cue.0 > 1 || s.cue.0 > from && s.cue.1 < to)
+            })
             .filter(|s| match s.of {
                 Some(of) => of == kind,
                 None => !problem || !s.stance.names_problem(),
@@ -440,12 +457,27 @@ mod tests {
 
     #[test]
     fn probe() {
-        for text in std::fs::read_to_string("/tmp/w/probe.txt").unwrap_or_default().lines() {
+        for text in std::fs::read_to_string("/tmp/w/probe.txt")
+            .unwrap_or_default()
+            .lines()
+        {
             let t = crate::coverage::words::words_of(text).tokens;
             println!("{text}");
             for s in scopes(&t).scopes {
-                let w = |r: (usize, usize)| t[r.0..r.1].iter().map(|t| &*t.word).collect::<Vec<_>>().join(" ");
-                println!("    {:?} [{}] governs [{}] {:?}", s.stance, w(s.cue), w(s.range), s.relative);
+                let w = |r: (usize, usize)| {
+                    t[r.0..r.1]
+                        .iter()
+                        .map(|t| &*t.word)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                };
+                println!(
+                    "    {:?} [{}] governs [{}] {:?}",
+                    s.stance,
+                    w(s.cue),
+                    w(s.range),
+                    s.relative
+                );
             }
         }
     }
