@@ -223,6 +223,18 @@ impl<'a> Discourse<'a> {
         }))
     }
 
+    /// A sentence of a word or two says little: evidence takes the next one of the paragraph in.
+    fn wide(&self, at: usize, span: Span) -> Span {
+        const SHORT: usize = 4;
+        let of = |i: usize| self.statements.get(i);
+        match (of(at), of(at + 1)) {
+            (Some(here), Some(next)) if here.tokens.len() < SHORT && here.block == next.block => {
+                Span::new(span.start, next.span.end)
+            }
+            _ => span,
+        }
+    }
+
     /// What the sentences after this one say of it.
     fn after(&self, at: usize) -> Option<Stance> {
         let statement = self.statements.get(at)?;
@@ -296,7 +308,9 @@ impl Run<'_> {
                 .and_then(|i| self.idea(point, i))
                 .is_some_and(|i| i.fence)
             {
-                self.find(line, &hit, point, idea, lead.unwrap_or(Stance::Asserted));
+                let span = evidence(line, hull(&hit));
+                let stance = lead.unwrap_or(Stance::Asserted);
+                self.find(line, span, &hit, (point, idea), stance);
             }
         }
     }
@@ -366,30 +380,28 @@ impl Run<'_> {
             if quoted(tokens, hit.start, hit.end) {
                 stance = stance.max(Stance::Quoted);
             }
-            self.find(statement, &hit, point, idea, stance);
+            let span = all.wide(at, evidence(statement, hull(&hit)));
+            self.find(statement, span, &hit, (point, idea), stance);
         }
     }
 
     fn find(
         &mut self,
         statement: &Statement,
+        span: Span,
         hit: &Hit,
-        point: usize,
-        idea: Option<usize>,
+        (point, idea): (usize, Option<usize>),
         stance: Stance,
     ) {
         let Some(model) = self.model.points.get(point) else {
             return;
         };
-        let hull = match hit.others {
-            Some((from, to)) => (hit.start.min(from), hit.end.max(to)),
-            None => (hit.start, hit.end),
-        };
+        let hull = hull(hit);
         let find = Find {
             point,
             idea,
             statement: statement.number,
-            span: evidence(statement, hull),
+            span,
             weight: (hull.1 - hull.0).min(30) as u16,
             stance,
             echo: idea.is_some() && repeats(model, statement),
@@ -406,6 +418,14 @@ impl Run<'_> {
             Some(same) => same.weight = same.weight.max(find.weight),
             None => self.finds.push(find),
         }
+    }
+}
+
+/// All that a phrase took.
+fn hull(hit: &Hit) -> (usize, usize) {
+    match hit.others {
+        Some((from, to)) => (hit.start.min(from), hit.end.max(to)),
+        None => (hit.start, hit.end),
     }
 }
 

@@ -256,7 +256,10 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
     } in found(tokens)
     {
         let range = match reach {
-            Reach::After => (hit.start, clause_end(tokens, hit.end)),
+            Reach::After | Reach::Before if answers(tokens, &hit, stance) => {
+                (0, clause_end(tokens, hit.end))
+            }
+            Reach::After => (hit.end, clause_end(tokens, hit.end)),
             Reach::Before => (clause_start(tokens, hit.start), hit.end),
             Reach::Clause => (clause_start(tokens, hit.start), clause_end(tokens, hit.end)),
             Reach::Sentence => (0, tokens.len()),
@@ -312,6 +315,23 @@ fn opens(tokens: &[Token], at: usize) -> bool {
         .or(Gap::DASH)
         .or(Gap::ARROW);
     at <= 1 || tokens.get(at).is_some_and(|t| t.gap.has(cut))
+}
+
+/// "Service objects: banned since 2021", "CDN (not yet)": a verdict without a subject, on what stands before the colon.
+fn answers(tokens: &[Token], hit: &Hit, stance: Stance) -> bool {
+    /// The words that may name what the verdict is on.
+    const TOPIC: usize = 6;
+    /// The words of a verdict that starts with a plain "no".
+    const SHORT: usize = 3;
+    let cut = Gap::COLON.or(Gap::DASH).or(Gap::OPEN).or(Gap::ARROW);
+    let opens = tokens.get(hit.start).is_some_and(|t| t.gap.has(cut));
+    let length = clause_end(tokens, hit.end) - hit.start;
+    let judges = match stance {
+        Stance::Rejected | Stance::Abandoned => true,
+        Stance::Negated => length <= SHORT,
+        _ => false,
+    };
+    opens && judges && (1..=TOPIC).contains(&hit.start)
 }
 
 /// Whether a colon follows within a few words.
