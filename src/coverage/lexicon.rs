@@ -152,6 +152,7 @@ impl Lexicon {
             .enumerate()
             .map(|(i, point)| build.point(i, point))
             .collect();
+        build.matcher.forgives = true;
         UnitModel {
             matcher: build.matcher,
             tags: build.tags,

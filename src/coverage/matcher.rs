@@ -4,9 +4,11 @@
 //! beginnings), and an index from symbols to the phrases that can begin with them says where matching is tried at all.
 
 use super::phrase::{Node, Phrase};
+use super::typo::Forgiving;
 use super::words::{Token, is_filler, is_number, stem};
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 type Symbol = u32;
 
@@ -68,6 +70,10 @@ pub struct Matcher {
     index: HashMap<Symbol, Vec<u32>>,
     concepts: HashMap<Box<str>, (Symbol, u8)>,
     levels: u8,
+    /// Whether typing mistakes in long words are forgiven.
+    pub forgives: bool,
+    /// Built when the first unknown long word is met.
+    forgiving: OnceLock<Forgiving>,
 }
 
 impl Matcher {
@@ -227,7 +233,8 @@ impl Matcher {
         if is_number(word) {
             out.push(NUMBER);
         }
-        out.extend(self.stems.get(&stem(word)));
+        let stem = stem(word);
+        out.extend(self.stems.get(&stem));
         out.extend(self.exact.get(word));
         if let Some(list) = word
             .as_bytes()
@@ -239,6 +246,19 @@ impl Matcher {
                     .filter(|(prefix, _)| word.starts_with(&**prefix))
                     .map(|(_, symbol)| *symbol),
             );
+        }
+    }
+
+    /// The symbols of a word, a typing mistake forgiven in one that nothing else explains.
+    fn forgiving(&self, word: &str, out: &mut Vec<Symbol>) {
+        let before = out.len();
+        self.symbols(word, out);
+        if self.forgives && out.len() == before && word.len() >= 7 {
+            let forgiving = self
+                .forgiving
+                .get_or_init(|| Forgiving::new(self.vocabulary()));
+            let meant = forgiving.meant(word, &stem(word));
+            out.extend(meant.and_then(|m| self.stems.get(m)));
         }
     }
 
@@ -338,7 +358,7 @@ impl<'a> Sentence<'a> {
             .iter()
             .map(|token| {
                 let from = symbols.len() as u32;
-                matcher.symbols(&token.word, &mut symbols);
+                matcher.forgiving(&token.word, &mut symbols);
                 (from, symbols.len() as u32, is_filler(&token.word))
             })
             .collect();
@@ -478,16 +498,17 @@ impl<'a> Sentence<'a> {
             Step::Any(wanted) => {
                 let mut here = at;
                 loop {
-                    if self.symbols_at(here).iter().any(|s| wanted.contains(s)) {
-                        if let Some(end) = self.run(rest, here + 1, begin, then) {
-                            return Some(end);
-                        }
+                    if self.symbols_at(here).iter().any(|s| wanted.contains(s))
+                        && let Some(end) = self.run(rest, here + 1, begin, then)
+                    {
+                        return Some(end);
                     }
                     for (symbol, start, end) in &self.concepts {
-                        if *start == here && wanted.contains(symbol) {
-                            if let Some(end) = self.run(rest, *end, begin, then) {
-                                return Some(end);
-                            }
+                        if *start == here
+                            && wanted.contains(symbol)
+                            && let Some(end) = self.run(rest, *end, begin, then)
+                        {
+                            return Some(end);
                         }
                     }
                     // fillers may stand between two words, not before the first

@@ -4,6 +4,8 @@
 //! the candidate asserts it (`scope`, `stance`), and a point's ideas make its verdict (`judge`).
 
 pub mod clause;
+pub mod cues;
+pub mod discourse;
 pub mod expr;
 pub mod generic;
 pub mod judge;
@@ -14,5 +16,6 @@ pub mod matcher;
 pub mod phrase;
 pub mod scope;
 pub mod stance;
+pub mod typo;
 pub mod verdict;
 pub mod words;

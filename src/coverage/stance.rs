@@ -3,11 +3,10 @@
 //! The cues are data (`content/stance.toml`, in the phrase language); here is how far each reaches.
 
 use super::clause::{boundary, clause_end, clause_start, is_ours, is_own};
-use super::matcher::{Hit, Matcher};
-use super::phrase::parse;
+use super::cues::{Found, Of, Reach, found};
+use super::matcher::Hit;
 use super::words::{Gap, Token};
 use serde::Deserialize;
-use std::sync::LazyLock;
 
 /// What a candidate does with an idea. Later ones weigh more where several apply.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,100 +70,6 @@ impl Stance {
     }
 }
 
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Reach {
-    /// From the cue to the end of its clause.
-    After,
-    /// From the start of the clause to the cue.
-    Before,
-    /// The clause around the cue.
-    Clause,
-    /// The sentence.
-    Sentence,
-    /// All before the cue in the sentence; the sentence before when the cue opens its own.
-    Back,
-    /// The cue is who does it: up to the next clause whose subject is the candidate.
-    Theirs,
-    /// What stands before this sentence in the answer was not how it is.
-    Turn,
-    /// The sentence that the cue opens, or the list under it.
-    Opening,
-    /// The list or section that hangs under this line.
-    Lead,
-}
-
-/// The kind of point that a cue speaks of.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Of {
-    /// One that names a fault of the code.
-    Problem,
-    /// Any other.
-    Practice,
-}
-
-#[derive(Default, Deserialize)]
-struct File {
-    #[serde(default)]
-    concept: Vec<Shared>,
-    cue: Vec<Cue>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Shared {
-    name: String,
-    say: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cue {
-    stance: Stance,
-    reach: Reach,
-    #[serde(default)]
-    of: Option<Of>,
-    say: Vec<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-}
-
-struct Cues {
-    matcher: Matcher,
-    cues: Vec<(Stance, Reach, Option<Of>)>,
-}
-
-/// Tags of `unless` phrases.
-const UNLESS: u32 = 1 << 20;
-/// Tags of phrases that must end their clause (written with a final `$`).
-const FINAL: u32 = 1 << 21;
-
-static CUES: LazyLock<Cues> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../content/stance.toml")).unwrap_or_default();
-    let mut matcher = Matcher::new();
-    for shared in &file.concept {
-        let phrases: Vec<_> = shared.say.iter().filter_map(|p| parse(p).ok()).collect();
-        matcher.add_concept(&shared.name, &phrases);
-    }
-    for (i, cue) in file.cue.iter().enumerate() {
-        for say in &cue.say {
-            let (text, tag) = match say.strip_suffix('$') {
-                Some(text) => (text, i as u32 | FINAL),
-                None => (say.as_str(), i as u32),
-            };
-            parse(text).iter().for_each(|p| matcher.add_phrase(tag, p));
-        }
-        for unless in &cue.unless {
-            parse(unless)
-                .iter()
-                .for_each(|p| matcher.add_phrase(i as u32 | UNLESS, p));
-        }
-    }
-    let cues = file.cue.iter().map(|c| (c.stance, c.reach, c.of)).collect();
-    Cues { matcher, cues }
-});
-
 /// What a cue governs in a sentence.
 #[derive(Clone, Debug)]
 struct Scope {
@@ -186,39 +91,6 @@ pub struct Scopes {
     pub turn: bool,
     /// Somebody else is its subject to the end.
     pub theirs: bool,
-}
-
-struct Found {
-    stance: Stance,
-    reach: Reach,
-    of: Option<Of>,
-    hit: Hit,
-}
-
-fn found(tokens: &[Token]) -> Vec<Found> {
-    let hits = CUES.matcher.hits(tokens);
-    let cancelled = |hit: &Hit| {
-        let unless = (hit.tag & !FINAL) | UNLESS;
-        hits.iter()
-            .any(|h| h.tag == unless && h.start < hit.end && hit.start < h.end)
-    };
-    let ends = |hit: &Hit| {
-        hit.tag & FINAL == 0
-            || boundary(tokens, hit.end)
-            || tokens.get(hit.end).is_some_and(|t| t.gap.has(Gap::COMMA))
-    };
-    hits.iter()
-        .filter(|hit| hit.tag & UNLESS == 0 && ends(hit) && !cancelled(hit))
-        .filter_map(|hit| {
-            let (stance, reach, of) = *CUES.cues.get((hit.tag & !FINAL) as usize)?;
-            Some(Found {
-                stance,
-                reach,
-                of,
-                hit: *hit,
-            })
-        })
-        .collect()
 }
 
 /// The stance that a heading or lead-in gives to all that hangs under it. Of several sentences the last one leads in.
@@ -466,43 +338,6 @@ mod tests {
     }
 
     #[test]
-    fn the_cue_file_reads() {
-        let file: Result<File, _> = toml::from_str(include_str!("../../content/stance.toml"));
-        let file = file.unwrap_or_else(|e| panic!("{e}"));
-        let cues = file.cue.iter().flat_map(|c| c.say.iter().chain(&c.unless));
-        for phrase in cues.chain(file.concept.iter().flat_map(|c| &c.say)) {
-            parse(phrase.trim_end_matches('$')).unwrap_or_else(|e| panic!("{phrase}: {e}"));
-        }
-    }
-
-    #[test]
-    fn probe() {
-        for text in std::fs::read_to_string("/tmp/w/probe.txt")
-            .unwrap_or_default()
-            .lines()
-        {
-            let t = crate::coverage::words::words_of(text).tokens;
-            println!("{text}");
-            for s in scopes(&t).scopes {
-                let w = |r: (usize, usize)| {
-                    t[r.0..r.1]
-                        .iter()
-                        .map(|t| &*t.word)
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                };
-                println!(
-                    "    {:?} [{}] governs [{}] {:?}",
-                    s.stance,
-                    w(s.cue),
-                    w(s.range),
-                    s.relative
-                );
-            }
-        }
-    }
-
-    #[test]
     fn sentences_and_their_twins() {
         use Stance::{Abandoned, Asserted, Negated, Other, Rejected, Wish};
         for (text, want) in [
@@ -524,7 +359,23 @@ mod tests {
             ("Instead of «Puma» we run Falcon.", Rejected),
             ("Instead of Puma we run «Falcon».", Asserted),
             ("We tried «feature flags». It didn't work out.", Abandoned),
-            ("A colleague pushed for «feature flags».", Other),
+            ("A colleague pushed for «feature flags».", Wish),
+            ("My predecessor swore by «feature flags».", Other),
+            (
+                "My predecessor left, so I brought «feature flags».",
+                Asserted,
+            ),
+            ("«Service objects»: banned since 2021.", Rejected),
+            ("«Service objects»: one for each use case.", Asserted),
+            ("All that isn't personal is «cached».", Asserted),
+            ("I'd rather talk than draw «diagrams».", Rejected),
+            ("I'd rather draw «diagrams» than talk.", Asserted),
+            (
+                "Alerts go to a «mailbox» that no one reads.",
+                Stance::Criticised,
+            ),
+            ("Still to read: «Puma» and threads.", Stance::Todo),
+            ("«Puma» and threads, as I read them.", Asserted),
             ("I should have added «alerts».", Wish),
             ("I would use «structured logs».", Asserted),
             ("Not only «dashboards» but alerts.", Asserted),

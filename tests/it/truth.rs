@@ -212,6 +212,21 @@ fn any_data_named_in_the_environment() {
 }
 
 #[test]
+fn hard_sentences_and_their_twins() {
+    // written for the assertion rules: each kind of denial, with a twin that asserts in nearly the same words
+    let scores = measure(&fixtures().join("stance.jsonl"), None);
+    print("stance.jsonl", &scores);
+    let all = scores.get("all").copied().unwrap_or_default();
+    assert!(all.precision() >= 0.94, "precision {:.3}", all.precision());
+    assert!(all.recall() >= 0.94, "recall {:.3}", all.recall());
+    assert!(
+        all.false_covered() <= 0.04,
+        "missing called covered {:.3}",
+        all.false_covered()
+    );
+}
+
+#[test]
 fn development_data() {
     for (file, guide) in [
         ("dev-natural.jsonl", None),
