@@ -150,6 +150,35 @@ pub fn bare_items(blocks: &[Block], statements: &[Statement]) -> Vec<bool> {
     bare
 }
 
+/// Whether a word names whose words they are, or that they are words.
+fn is_source(word: &str) -> bool {
+    matches!(
+        word,
+        "says"
+            | "say"
+            | "said"
+            | "guide"
+            | "book"
+            | "written"
+            | "wrote"
+            | "reads"
+            | "wants"
+            | "article"
+            | "docs"
+            | "handout"
+            | "answer"
+            | "slide"
+            | "slides"
+            | "quote"
+            | "quoted"
+            | "textbook"
+            | "blog"
+            | "handbook"
+            | "claims"
+            | "claimed"
+    )
+}
+
 /// Whether what stands at `from..to` is quoted and nobody of ours says it.
 pub fn quoted(tokens: &[Token], from: usize, to: usize) -> bool {
     /// A shorter quote is a name or an expression.
@@ -166,9 +195,8 @@ pub fn quoted(tokens: &[Token], from: usize, to: usize) -> bool {
     let close = (to..tokens.len())
         .find(|i| tokens.get(*i).is_some_and(|t| t.gap.has(Gap::QUOTE)))
         .unwrap_or(tokens.len());
-    let outside = tokens.iter().take(open).chain(tokens.iter().skip(close));
+    let mut outside = tokens.iter().take(open).chain(tokens.iter().skip(close));
     close - open >= LONG
-        && !outside
-            .into_iter()
-            .any(|t| is_ours(&t.word) || &*t.word == "you")
+        && !outside.clone().any(|t| is_ours(&t.word))
+        && outside.any(|t| is_source(&t.word))
 }
