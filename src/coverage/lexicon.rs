@@ -57,6 +57,8 @@ pub struct UnitModel {
     pub tags: Vec<Tag>,
     /// For each point of the unit.
     pub points: Vec<PointModel>,
+    /// For each point, whether it names a fault of the code: to criticise that is to make the point.
+    pub problems: Vec<bool>,
 }
 
 /// The knowledge about a guide. Units are compiled when they are first needed.
@@ -121,7 +123,13 @@ impl Lexicon {
     fn compile(&self, unit: &Unit) -> UnitModel {
         let mut build = Builder { lexicon: self, matcher: Matcher::new(), tags: Vec::new(), adding: Vec::new() };
         let points = unit.points.iter().enumerate().map(|(i, point)| build.point(i, point)).collect();
-        UnitModel { matcher: build.matcher, tags: build.tags, points }
+        build.matcher.forgives = true;
+        UnitModel {
+            matcher: build.matcher,
+            tags: build.tags,
+            points,
+            problems: unit.points.iter().map(|p| p.id.contains(".issue.")).collect(),
+        }
     }
 
     fn concept(&self, name: &str) -> Option<&ConceptEntry> {

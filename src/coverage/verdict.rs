@@ -144,12 +144,7 @@ fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>
         }
         let mut makers = Vec::new();
         expr.makers(&has, &mut makers);
-        let mut places: Vec<Place> = Vec::new();
-        for idea in makers {
-            let first = part.iter().find(|f| f.1.idea == Some(idea)).map(|f| Place { segment: f.0, span: f.1.span });
-            places.extend(first.filter(|p| !places.contains(p)));
-        }
-        Some(places)
+        Some(best(part, &makers))
     };
     let reach = match model.within {
         Within::Answer => return over(said),
@@ -161,6 +156,40 @@ fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>
         let window: Vec<Found> = said.iter().filter(near).copied().collect();
         over(&window)
     })
+}
+
+/// The places that show `makers`: the sentence with the most of them first, of equals the one that says the most of them;
+/// then one for each idea that it leaves out.
+fn best(part: &[Found], makers: &[usize]) -> Vec<Place> {
+    let made = |f: &&Found| f.1.idea.is_some_and(|i| makers.contains(&i));
+    let mut places: Vec<Place> = Vec::new();
+    let mut left: Vec<usize> = makers.to_vec();
+    while !left.is_empty() {
+        let mut top: Option<((usize, u32), &Found)> = None;
+        let mut rest = part;
+        // one round for each sentence
+        while let Some((segment, first)) = rest.first() {
+            let here = rest.iter().take_while(|f| f.0 == *segment && f.1.statement == first.statement).count();
+            let (now, later) = rest.split_at(here.max(1));
+            rest = later;
+            let ideas = left.iter().filter(|idea| now.iter().any(|f| f.1.idea == Some(**idea))).count();
+            let weight = now.iter().filter(made).map(|f| u32::from(f.1.weight)).sum();
+            let longest = now
+                .iter()
+                .filter(|f| f.1.idea.is_some_and(|i| left.contains(&i)))
+                .max_by_key(|f| (f.1.weight, std::cmp::Reverse(f.1.span.start)));
+            if let Some(found) = longest.filter(|_| top.is_none_or(|t| (ideas, weight) > t.0)) {
+                top = Some(((ideas, weight), found));
+            }
+        }
+        let Some((_, found)) = top else {
+            break;
+        };
+        let at = (found.0, found.1.statement);
+        left.retain(|idea| !part.iter().any(|f| (f.0, f.1.statement) == at && f.1.idea == Some(*idea)));
+        places.push(Place { segment: found.0, span: found.1.span });
+    }
+    places
 }
 
 fn ideas(model: &PointModel, finds: &[Found]) -> Vec<IdeaState> {
