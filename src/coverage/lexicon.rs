@@ -4,12 +4,13 @@ use super::expr::{self, Expr};
 use super::generic;
 use super::matcher::Matcher;
 use super::phrase::{self, Node, Phrase};
+pub use super::thesaurus::thesaurus;
 use super::words::{Words, words_of};
 use crate::guide::rubric::{ConceptEntry, IdeaEntry, Placed, PointEntry, Rubric, Within};
 use crate::guide::{Guide, Point, Problem, Unit};
 use crate::text::{Span, line_number};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 /// What a hit of a unit's matcher stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,14 +71,6 @@ pub struct Lexicon {
     pub has_rubric: bool,
     /// What changes whenever the guide or a rubric does.
     pub generation: u64,
-}
-
-static THESAURUS: LazyLock<Rubric> =
-    LazyLock::new(|| crate::guide::rubric::parse(include_str!("../../content/thesaurus.toml")).0);
-
-/// The thesaurus's concepts.
-pub fn thesaurus() -> &'static [ConceptEntry] {
-    &THESAURUS.concept
 }
 
 /// One rubric with the text that its places refer to.
@@ -148,7 +141,7 @@ impl Lexicon {
             .points
             .iter()
             .enumerate()
-            .map(|(i, point)| build.point(i, point))
+            .map(|(i, point)| build.point(i, point, &unit.heading()))
             .collect();
         UnitModel {
             matcher: build.matcher,
@@ -157,10 +150,12 @@ impl Lexicon {
         }
     }
 
-    fn concept(&self, name: &str) -> Option<&ConceptEntry> {
-        self.concepts
-            .get(name)
-            .or_else(|| thesaurus().iter().find(|c| c.name.get_ref() == name))
+    /// The phrases of a concept, the rubric's own before the thesaurus's.
+    fn concept(&self, name: &str) -> Option<Vec<&str>> {
+        match self.concepts.get(name) {
+            Some(entry) => Some(entry.say.iter().map(|p| p.get_ref().as_str()).collect()),
+            None => thesaurus().named(name).map(|c| c.say().collect()),
+        }
     }
 }
 
@@ -174,12 +169,12 @@ pub struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn point(&mut self, index: usize, point: &Point) -> PointModel {
+    fn point(&mut self, index: usize, point: &Point, heading: &str) -> PointModel {
         let Words { tokens, .. } = words_of(&point.text);
         let words = tokens.into_iter().map(|t| t.word).collect();
         let entries = self.lexicon.points.get(&point.id.to_ascii_lowercase());
         let Some(entries) = entries.filter(|e| !e.is_empty()) else {
-            let mut model = generic::point(self, index, &point.text);
+            let mut model = generic::point(self, index, &point.text, heading);
             model.words = words;
             return model;
         };
@@ -266,9 +261,8 @@ impl Builder<'_> {
         };
         self.adding.push(name.to_string());
         let phrases: Vec<Phrase> = entry
-            .say
-            .iter()
-            .filter_map(|p| phrase::parse(p.get_ref()).ok())
+            .into_iter()
+            .filter_map(|p| phrase::parse(p).ok())
             .collect();
         phrases.iter().for_each(|p| self.need(p));
         self.matcher.add_concept(name, &phrases);
@@ -301,7 +295,7 @@ fn check(guide: &Guide, source: &RubricSource<'_>) -> Vec<Problem> {
     let rubric = &source.rubric;
     let known = |name: &str| {
         rubric.concept.iter().any(|c| c.name.get_ref() == name)
-            || thesaurus().iter().any(|c| c.name.get_ref() == name)
+            || thesaurus().named(name).is_some()
     };
     let mut phrases: Vec<&Placed> = Vec::new();
     for entry in &rubric.point {

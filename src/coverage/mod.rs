@@ -12,5 +12,6 @@ pub mod matcher;
 pub mod phrase;
 pub mod scope;
 pub mod stance;
+pub mod thesaurus;
 pub mod verdict;
 pub mod words;
