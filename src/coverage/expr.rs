@@ -63,11 +63,7 @@ impl Expr {
 /// Reads an expression over the ideas `names`; an error says what is wrong.
 pub fn parse(text: &str, names: &[&str]) -> Result<Expr, String> {
     let (expr, rest) = read(text.trim(), names, 0)?;
-    if rest.trim().is_empty() {
-        Ok(expr)
-    } else {
-        Err(format!("unexpected `{}`", rest.trim()))
-    }
+    if rest.trim().is_empty() { Ok(expr) } else { Err(format!("unexpected `{}`", rest.trim())) }
 }
 
 fn read<'a>(text: &'a str, names: &[&str], depth: u8) -> Result<(Expr, &'a str), String> {
@@ -89,13 +85,8 @@ fn read<'a>(text: &'a str, names: &[&str], depth: u8) -> Result<(Expr, &'a str),
     let mut rest = inner;
     let mut count = 0;
     if word == "atleast" {
-        let (number, tail) = rest
-            .split_once(',')
-            .ok_or("`atleast` needs a number first")?;
-        count = number
-            .trim()
-            .parse()
-            .map_err(|_| format!("`{}` is no number", number.trim()))?;
+        let (number, tail) = rest.split_once(',').ok_or("`atleast` needs a number first")?;
+        count = number.trim().parse().map_err(|_| format!("`{}` is no number", number.trim()))?;
         rest = tail;
     }
     let mut of = Vec::new();

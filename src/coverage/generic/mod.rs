@@ -18,7 +18,7 @@ use crate::guide::rubric::Within;
 /// The share of a half's weight that must be filled when a concept fills some of it.
 const WITH_CONCEPT: f32 = 0.5;
 /// The share when words alone fill it.
-const BY_WORDS: f32 = 0.7;
+const BY_WORDS: f32 = 0.8;
 /// The share that makes a half in part.
 const IN_PART: f32 = 0.34;
 /// A half that weighs less says too little to stand alone.
