@@ -32,23 +32,15 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn read(path: &str) -> Result<Value, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={path}");
     let text = fs::read_to_string(Path::new(path))?;
-    Ok(Value::Table(
-        text.parse().map_err(|e| format!("{path}: {e}"))?,
-    ))
+    Ok(Value::Table(text.parse().map_err(|e| format!("{path}: {e}"))?))
 }
 
 fn tables<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
-    tables(value, key)
-        .iter()
-        .filter_map(Value::as_str)
-        .collect()
+    tables(value, key).iter().filter_map(Value::as_str).collect()
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -56,25 +48,14 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 }
 
 fn joined(value: &Value, key: &str) -> String {
-    list(value, key)
-        .iter()
-        .map(|p| p.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect::<Vec<_>>()
-        .join(UNIT)
+    list(value, key).iter().map(|p| p.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(UNIT)
 }
 
 fn thesaurus_lines(concepts: &[Value]) -> String {
     concepts
         .iter()
         .map(|c| {
-            [
-                text(c, "name").to_string(),
-                joined(c, "guide"),
-                joined(c, "say"),
-                joined(c, "unless"),
-            ]
-            .join("\t")
-                + "\n"
+            [text(c, "name").to_string(), joined(c, "guide"), joined(c, "say"), joined(c, "unless")].join("\t") + "\n"
         })
         .collect()
 }
@@ -85,12 +66,7 @@ fn names(concepts: &[Value]) -> String {
     for (c, concept) in concepts.iter().enumerate() {
         for (p, phrase) in list(concept, "guide").iter().enumerate() {
             let needs = needs(phrase);
-            let rest = needs
-                .iter()
-                .skip(1)
-                .map(|n| n.join("|"))
-                .collect::<Vec<_>>()
-                .join("&");
+            let rest = needs.iter().skip(1).map(|n| n.join("|")).collect::<Vec<_>>().join("&");
             match needs.first() {
                 Some(first) => lines.extend(first.iter().map(|key| format!("{key} {c} {p} {rest}"))),
                 None => {
@@ -111,8 +87,7 @@ fn needs(phrase: &str) -> Vec<Vec<String>> {
     let key = |w: &str| -> Option<String> {
         let w = w.trim_start_matches('=').to_lowercase();
         let head: String = w.chars().take_while(|c| c.is_alphanumeric()).take(4).collect();
-        (head.len() >= 2 && !is_filler(&w) && !head.starts_with(|c: char| c.is_ascii_digit()))
-            .then_some(head)
+        (head.len() >= 2 && !is_filler(&w) && !head.starts_with(|c: char| c.is_ascii_digit())).then_some(head)
     };
     let mut out = Vec::new();
     for part in phrase.split('&').map(str::trim).filter(|p| !p.starts_with('!')) {
@@ -181,24 +156,16 @@ fn frequency(concepts: &[Value]) -> String {
     for concept in concepts {
         let mut words = BTreeSet::new();
         for phrase in list(concept, "say").iter().chain(&list(concept, "guide")) {
-            words.extend(
-                phrase
-                    .split(|c: char| !c.is_alphanumeric())
-                    .filter(|w| w.len() > 1)
-                    .map(str::to_lowercase),
-            );
+            words.extend(phrase.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1).map(str::to_lowercase));
         }
         for word in words {
             *counts.entry(word).or_default() += 1;
         }
     }
-    counts
-        .iter()
-        .filter(|(_, n)| **n > 1)
-        .fold(String::new(), |mut out, (word, n)| {
-            let _ = writeln!(out, "{word} {n}");
-            out
-        })
+    counts.iter().filter(|(_, n)| **n > 1).fold(String::new(), |mut out, (word, n)| {
+        let _ = writeln!(out, "{word} {n}");
+        out
+    })
 }
 
 fn synonym_lines(synonyms: &Value) -> String {
