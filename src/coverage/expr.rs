@@ -26,11 +26,7 @@ impl Expr {
             Expr::Any(of) => of.iter().any(|e| e.holds(has)),
             Expr::AtLeast(n, of) => of.iter().filter(|e| e.holds(has)).count() >= *n,
             Expr::Weight(of, bound) => {
-                of.iter()
-                    .filter(|(ideas, _)| ideas.iter().any(|i| has(*i)))
-                    .map(|(_, w)| w)
-                    .sum::<f32>()
-                    >= *bound
+                of.iter().filter(|(ideas, _)| ideas.iter().any(|i| has(*i))).map(|(_, w)| w).sum::<f32>() >= *bound
             }
             Expr::Never => false,
         }
@@ -47,11 +43,7 @@ impl Expr {
                     first.makers(has, out);
                 }
             }
-            Expr::AtLeast(n, of) => of
-                .iter()
-                .filter(|e| e.holds(has))
-                .take(*n)
-                .for_each(|e| e.makers(has, out)),
+            Expr::AtLeast(n, of) => of.iter().filter(|e| e.holds(has)).take(*n).for_each(|e| e.makers(has, out)),
             Expr::Weight(of, _) => {
                 let found = of.iter().filter_map(|(ideas, _)| ideas.iter().find(|i| has(**i)));
                 found.for_each(|i| out.push(*i));

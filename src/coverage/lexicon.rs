@@ -112,23 +112,9 @@ impl Lexicon {
     }
 
     fn compile(&self, unit: &Unit) -> UnitModel {
-        let mut build = Builder {
-            lexicon: self,
-            matcher: Matcher::new(),
-            tags: Vec::new(),
-            adding: Vec::new(),
-        };
-        let points = unit
-            .points
-            .iter()
-            .enumerate()
-            .map(|(i, point)| build.point(i, point, &unit.heading()))
-            .collect();
-        UnitModel {
-            matcher: build.matcher,
-            tags: build.tags,
-            points,
-        }
+        let mut build = Builder { lexicon: self, matcher: Matcher::new(), tags: Vec::new(), adding: Vec::new() };
+        let points = unit.points.iter().enumerate().map(|(i, point)| build.point(i, point, &unit.heading())).collect();
+        UnitModel { matcher: build.matcher, tags: build.tags, points }
     }
 
     /// The phrases of a concept, the rubric's own before the thesaurus's.
@@ -213,10 +199,7 @@ impl Builder<'_> {
             return;
         };
         self.adding.push(name.to_string());
-        let phrases: Vec<Phrase> = entry
-            .into_iter()
-            .filter_map(|p| phrase::parse(p).ok())
-            .collect();
+        let phrases: Vec<Phrase> = entry.into_iter().filter_map(|p| phrase::parse(p).ok()).collect();
         phrases.iter().for_each(|p| self.need(p));
         self.matcher.add_concept(name, &phrases);
         self.adding.pop();
@@ -242,10 +225,8 @@ fn check(guide: &Guide, source: &RubricSource<'_>) -> Vec<Problem> {
         problems.push(Problem { span, line: line_number(source.text, span.start), message });
     };
     let rubric = &source.rubric;
-    let known = |name: &str| {
-        rubric.concept.iter().any(|c| c.name.get_ref() == name)
-            || thesaurus().named(name).is_some()
-    };
+    let known =
+        |name: &str| rubric.concept.iter().any(|c| c.name.get_ref() == name) || thesaurus().named(name).is_some();
     let mut phrases: Vec<&Placed> = Vec::new();
     for entry in &rubric.point {
         match guide.point(entry.id.get_ref()) {

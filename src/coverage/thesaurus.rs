@@ -33,12 +33,7 @@ impl Concept {
     fn read(line: &'static str) -> Self {
         let mut fields = line.split('\t');
         let mut next = || fields.next().unwrap_or("");
-        Concept {
-            name: next(),
-            guide: next(),
-            say: next(),
-            unless: next(),
-        }
+        Concept { name: next(), guide: next(), say: next(), unless: next() }
     }
 
     /// How a guide names it.
@@ -58,22 +53,10 @@ impl Concept {
 }
 
 static THESAURUS: LazyLock<Thesaurus> = LazyLock::new(|| {
-    let lines: Vec<&str> = include_str!(concat!(env!("OUT_DIR"), "/thesaurus.txt"))
-        .lines()
-        .collect();
-    let by_name = lines
-        .iter()
-        .enumerate()
-        .map(|(i, line)| (line.split('\t').next().unwrap_or(""), i as u32))
-        .collect();
-    let names = include_str!(concat!(env!("OUT_DIR"), "/names.txt"))
-        .lines()
-        .collect();
-    Thesaurus {
-        lines,
-        by_name,
-        names,
-    }
+    let lines: Vec<&str> = include_str!(concat!(env!("OUT_DIR"), "/thesaurus.txt")).lines().collect();
+    let by_name = lines.iter().enumerate().map(|(i, line)| (line.split('\t').next().unwrap_or(""), i as u32)).collect();
+    let names = include_str!(concat!(env!("OUT_DIR"), "/names.txt")).lines().collect();
+    Thesaurus { lines, by_name, names }
 });
 
 /// The thesaurus.
@@ -121,16 +104,11 @@ impl Thesaurus {
             }
         };
         take("");
-        let mut keys: Vec<&str> = words
-            .iter()
-            .flat_map(|w| (2..=4).filter_map(|n| w.get(..n)))
-            .collect();
+        let mut keys: Vec<&str> = words.iter().flat_map(|w| (2..=4).filter_map(|n| w.get(..n))).collect();
         keys.sort_unstable();
         keys.dedup();
         keys.into_iter().for_each(&mut take);
-        out.into_iter()
-            .filter_map(|(c, p)| Some((c, self.get(c)?.guide().nth(p as usize)?)))
-            .collect()
+        out.into_iter().filter_map(|(c, p)| Some((c, self.get(c)?.guide().nth(p as usize)?))).collect()
     }
 }
 
@@ -151,10 +129,7 @@ mod tests {
                 assert!(read.is_ok(), "{}: {text}: {read:?}", concept.name);
             }
             assert!(concept.say().next().is_some(), "{}", concept.name);
-            assert_eq!(
-                thesaurus().named(concept.name).map(|c| c.name),
-                Some(concept.name)
-            );
+            assert_eq!(thesaurus().named(concept.name).map(|c| c.name), Some(concept.name));
         }
     }
 

@@ -31,17 +31,9 @@ pub fn inlay_hints(notebook: &Notebook, file: &FileAnalysis, range: Span) -> Vec
         if !range.touches(span.end) {
             continue;
         }
-        let starts: Vec<&Arc<Answer>> = file
-            .answers
-            .iter()
-            .filter(|a| a.heads.first() == Some(&segment))
-            .collect();
+        let starts: Vec<&Arc<Answer>> = file.answers.iter().filter(|a| a.heads.first() == Some(&segment)).collect();
         if let Some((label, tooltip)) = label(notebook, guide, &starts) {
-            out.push(Hint {
-                offset: span.end,
-                label,
-                tooltip,
-            });
+            out.push(Hint { offset: span.end, label, tooltip });
         }
     }
     out
@@ -90,8 +82,7 @@ mod tests {
 
     #[test]
     fn beside_each_question() {
-        let told =
-            "We sat together after each incident and wrote down what had happened. ".repeat(15);
+        let told = "We sat together after each incident and wrote down what had happened. ".repeat(15);
         check(
             &format!(
                 "# Notes\n\n## Q1: How do you keep pages fast? 😀\n\nWe put CloudFront in front of it, and etags.\n\n## Q2: How do you handle incidents together?\n\n{told}\n\nIt was a retro in the channel.\n"
@@ -106,19 +97,13 @@ mod tests {
             "## Q1: How do you keep pages fast?\n\n## Q2: How do you handle incidents together?\n\nWell, there was this one time when it all came down in the night and we sat up.\n",
             expect![[""]],
         );
-        check(
-            "## Q1: How do you keep pages fast?\n\n- etags wherever we can\n",
-            expect![[""]],
-        );
+        check("## Q1: How do you keep pages fast?\n\n- etags wherever we can\n", expect![[""]]);
     }
 
     #[test]
     fn bullets_have_words_and_not_a_time() {
         let items = "- CloudFront, short lived\n- quick asset builds\n- one more thing\n".repeat(9);
-        check(
-            &format!("## Q1: How do you keep pages fast?\n\n{items}"),
-            expect![[""]],
-        );
+        check(&format!("## Q1: How do you keep pages fast?\n\n{items}"), expect![[""]]);
     }
 
     #[test]
@@ -131,24 +116,14 @@ mod tests {
 
     #[test]
     fn exercises_and_several_questions_at_once() {
-        check(
-            "## Exercise 1: Count quickly\n\nIt reads every row.\n",
-            expect![[""]],
-        );
-        check(
-            "## The big night\n<!-- panelprep: question q1 q2 -->\n\nCloudFront and a retro.\n",
-            expect![[""]],
-        );
+        check("## Exercise 1: Count quickly\n\nIt reads every row.\n", expect![[""]]);
+        check("## The big night\n<!-- panelprep: question q1 q2 -->\n\nCloudFront and a retro.\n", expect![[""]]);
     }
 
     #[test]
     fn a_faster_speaker() {
-        let told =
-            "We sat together after each incident and wrote down what had happened. ".repeat(15);
-        let config = Config {
-            words_per_minute: 200,
-            ..Config::default()
-        };
+        let told = "We sat together after each incident and wrote down what had happened. ".repeat(15);
+        let config = Config { words_per_minute: 200, ..Config::default() };
         let text = format!("## Q2: How do you handle incidents together?\r\n\r\n{told}\r\n");
         expect![[""]].assert_eq(&show(&with_config(&[("a.md", &text)], config)));
     }

@@ -30,9 +30,7 @@ fn topic(text: &str, kind: PointKind) -> String {
             words.remove(0);
         }
         // "reduces memory usage and improves performance": the first half is cue enough
-        let second = words
-            .windows(2)
-            .position(|pair| matches!(pair, ["and", next] if is_verb(next, kind)));
+        let second = words.windows(2).position(|pair| matches!(pair, ["and", next] if is_verb(next, kind)));
         if let Some(at) = second.filter(|at| *at > 0) {
             words.truncate(at);
         }
@@ -52,10 +50,7 @@ fn topic(text: &str, kind: PointKind) -> String {
 
 /// Words that can't end a topic.
 fn is_loose(word: &str) -> bool {
-    matches!(
-        word,
-        "and" | "or" | "the" | "a" | "an" | "of" | "in" | "to" | "for" | "with" | "by" | "at"
-    )
+    matches!(word, "and" | "or" | "the" | "a" | "an" | "of" | "in" | "to" | "for" | "with" | "by" | "at")
 }
 
 /// The text to its first stop, without asides in brackets and without signs that Markdown would read.
@@ -84,9 +79,7 @@ fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     let (first, second) = (chars.next(), text.chars().nth(1));
     match first {
-        Some(c) if second.is_some_and(char::is_lowercase) => {
-            c.to_lowercase().chain(chars).collect()
-        }
+        Some(c) if second.is_some_and(char::is_lowercase) => c.to_lowercase().chain(chars).collect(),
         _ => text.to_string(),
     }
 }
@@ -310,23 +303,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(text: &str, kind: PointKind) -> String {
-        prompt(&Point {
-            id: "q1.1".into(),
-            text: text.into(),
-            kind,
-            span: Span::default(),
-        })
+        prompt(&Point { id: "q1.1".into(), text: text.into(), kind, span: Span::default() })
     }
 
     #[test]
     fn the_bundled_guides_prompts() {
         let (guide, _) = parse(BUNDLED);
-        let all: Vec<_> = guide
-            .units
-            .iter()
-            .flat_map(|u| &u.points)
-            .map(prompt)
-            .collect();
+        let all: Vec<_> = guide.units.iter().flat_map(|u| &u.points).map(prompt).collect();
         expect_test::expect![[""]].assert_eq(&all.join("\n"));
     }
 

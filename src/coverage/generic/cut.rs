@@ -25,15 +25,13 @@ pub fn cut(tokens: &[Token], whole: impl Fn(usize) -> bool) -> Vec<Mark> {
         if token.gap.has(Gap::OPEN) {
             bracket = true;
         }
-        let joins = matches!(&*token.word, "and" | "then" | "plus")
-            && !whole(at)
-            || token.gap.has(Gap::SEMICOLON);
+        let joins = matches!(&*token.word, "and" | "then" | "plus") && !whole(at) || token.gap.has(Gap::SEMICOLON);
         if joins && !bracket {
             mark.half += 1;
             tail = false;
         }
         let opens = match &*token.word {
-            "so" => matches!(word(at + 1), "that" | "a" | "the" | "nobody" | "no" | "everyone") ,
+            "so" => matches!(word(at + 1), "that" | "a" | "the" | "nobody" | "no" | "everyone"),
             "rather" | "other" => word(at + 1) == "than",
             "instead" => word(at + 1) == "of",
             "not" => matches!(word(at + 1), "only" | "just" | "by") || token.gap.has(Gap::COMMA),
@@ -68,10 +66,7 @@ mod tests {
                 .collect::<Vec<_>>()
                 .join(" ")
         };
-        assert_eq!(
-            show("Quarantine flaky tests and fix them"),
-            "quarantine0 flaky0 tests0 and1 fix1 them1"
-        );
+        assert_eq!(show("Quarantine flaky tests and fix them"), "quarantine0 flaky0 tests0 and1 fix1 them1");
         assert_eq!(
             show("Keep raw data (Parquet) so that it lives"),
             "keep0 raw0 data0 parquet0~ so0~ that0~ it0~ lives0~"

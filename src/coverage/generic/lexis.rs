@@ -22,15 +22,7 @@ struct Lexis {
 
 static LEXIS: LazyLock<Lexis> = LazyLock::new(|| {
     let mut lines = include_str!(concat!(env!("OUT_DIR"), "/synonyms.txt")).lines();
-    let mut stems = || {
-        lines
-            .next()
-            .unwrap_or("")
-            .split(UNIT)
-            .flat_map(|list| list.split(' '))
-            .map(stem)
-            .collect()
-    };
+    let mut stems = || lines.next().unwrap_or("").split(UNIT).flat_map(|list| list.split(' ')).map(stem).collect();
     let none = stems();
     let light = stems();
     let groups: Vec<&str> = lines.collect();
@@ -47,13 +39,7 @@ static LEXIS: LazyLock<Lexis> = LazyLock::new(|| {
         .filter_map(|line| line.split_once(' '))
         .filter_map(|(word, n)| Some((word, n.parse().ok()?)))
         .collect();
-    Lexis {
-        none,
-        light,
-        groups,
-        index,
-        frequency,
-    }
+    Lexis { none, light, groups, index, frequency }
 });
 
 fn is_plain(word: &str) -> bool {
@@ -82,21 +68,21 @@ pub fn weight(word: &str) -> f32 {
     (1.1 - count.ln() / all.ln()).clamp(LIGHT, 1.0)
 }
 
-/// The phrases that say the same as a word, the word itself among them.
-pub fn same(word: &str) -> Vec<Phrase> {
+/// The phrases that say the same as a word, the word itself among them, but none that is said with one of `others`: a
+/// word of the answer shall fill one slot only.
+pub fn same<'a>(word: &'a str, others: &[Box<str>], taken: &mut Vec<&'a str>) -> Vec<Phrase> {
     let own = stem(word);
     let mut texts: Vec<&str> = vec![word];
     for group in LEXIS.index.get(&own).into_iter().flatten() {
         for text in LEXIS.groups.get(*group as usize).unwrap_or(&"").split(UNIT) {
-            if !texts.contains(&text) {
+            let of_other = words_of(text).tokens.iter().map(|t| stem(&t.word)).any(|s| s != own && others.contains(&s));
+            if !of_other && !texts.contains(&text) && !taken.contains(&text) {
                 texts.push(text);
             }
         }
     }
-    texts
-        .into_iter()
-        .filter_map(|t| phrase::parse(t).ok())
-        .collect()
+    taken.extend(&texts);
+    texts.into_iter().filter_map(|t| phrase::parse(t).ok()).collect()
 }
 
 #[cfg(test)]
@@ -117,6 +103,8 @@ mod tests {
                 assert!(phrase::parse(text).is_ok(), "{text}");
             }
         }
-        assert!(same("delete").len() > 3);
+        assert!(same("delete", &[], &mut Vec::new()).len() > 3);
+        let archive = [stem("archive")];
+        assert!(same("delete", &archive, &mut Vec::new()).len() < same("delete", &[], &mut Vec::new()).len());
     }
 }

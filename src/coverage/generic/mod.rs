@@ -56,12 +56,14 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
         ideas.push(Idea { name, fence });
         ideas.len() - 1
     };
+    let stems: Vec<Box<str>> = slots.iter().filter_map(|s| tokens.get(s.token)).map(|t| stem(&t.word)).collect();
+    let mut taken = Vec::new();
     let words: Vec<usize> = slots
         .iter()
         .map(|slot| {
             let word = tokens.get(slot.token).map_or("", |t| &*t.word);
             let i = idea(word.to_string());
-            for phrase in lexis::same(word) {
+            for phrase in lexis::same(word, &stems, &mut taken) {
                 build.compiled(Tag::Say(index, i), &phrase);
             }
             i
@@ -71,12 +73,8 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
         .iter()
         .map(|n| {
             let i = idea(n.concept.name.to_string());
-            n.concept
-                .say()
-                .for_each(|p| build.phrase(Tag::Say(index, i), p));
-            n.concept
-                .unless()
-                .for_each(|p| build.phrase(Tag::Unless(index, i), p));
+            n.concept.say().for_each(|p| build.phrase(Tag::Say(index, i), p));
+            n.concept.unless().for_each(|p| build.phrase(Tag::Unless(index, i), p));
             i
         })
         .collect();
@@ -96,10 +94,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
                 .collect();
             by_word.push((vec![*word], slot.weight));
             spanning.extend(spans.iter().copied());
-            by_both.push((
-                spans.into_iter().chain([*word]).collect::<Vec<_>>(),
-                slot.weight,
-            ));
+            by_both.push((spans.into_iter().chain([*word]).collect::<Vec<_>>(), slot.weight));
         }
         spanning.sort_unstable();
         spanning.dedup();
@@ -114,10 +109,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
                 Expr::Weight(by_word.clone(), total * BY_WORDS),
                 Expr::AtLeast(
                     words_needed,
-                    by_word
-                        .iter()
-                        .flat_map(|(i, _)| i.iter().map(|i| Expr::Idea(*i)))
-                        .collect(),
+                    by_word.iter().flat_map(|(i, _)| i.iter().map(|i| Expr::Idea(*i))).collect(),
                 ),
             ]),
         ]));
@@ -125,11 +117,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
     }
     PointModel {
         ideas,
-        covered: if covered.is_empty() {
-            Expr::Never
-        } else {
-            Expr::All(covered)
-        },
+        covered: if covered.is_empty() { Expr::Never } else { Expr::All(covered) },
         partial: Expr::Any(partial),
         within: Within::Pair,
         known: false,
@@ -140,11 +128,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
 /// The concepts that the sentence names; those inside of a more specific one are left out.
 fn concepts(tokens: &[Token]) -> Vec<Named> {
     let stems: Vec<Box<str>> = tokens.iter().map(|t| stem(&t.word)).collect();
-    let words: Vec<&str> = tokens
-        .iter()
-        .map(|t| &*t.word)
-        .chain(stems.iter().map(|s| &**s))
-        .collect();
+    let words: Vec<&str> = tokens.iter().map(|t| &*t.word).chain(stems.iter().map(|s| &**s)).collect();
     let mut matcher = Matcher::new();
     for (concept, text) in thesaurus().candidates(&words) {
         if let Ok(phrase) = phrase::parse(text) {
@@ -161,43 +145,25 @@ fn concepts(tokens: &[Token]) -> Vec<Named> {
         .collect();
     found.sort_by_key(|(tag, start, end)| (*start, usize::MAX - *end, *tag));
     found.dedup();
-    let inside = |a: &(u32, usize, usize), b: &(u32, usize, usize)| {
-        b.1 <= a.1 && a.2 <= b.2 && b.2 - b.1 > a.2 - a.1
-    };
+    let inside = |a: &(u32, usize, usize), b: &(u32, usize, usize)| b.1 <= a.1 && a.2 <= b.2 && b.2 - b.1 > a.2 - a.1;
     found
         .iter()
         .filter(|a| !found.iter().any(|b| inside(a, b)))
-        .filter_map(|(tag, start, end)| {
-            Some(Named {
-                concept: thesaurus().get(*tag)?,
-                start: *start,
-                end: *end,
-            })
-        })
+        .filter_map(|(tag, start, end)| Some(Named { concept: thesaurus().get(*tag)?, start: *start, end: *end }))
         .collect()
 }
 
 /// The content words with their weights, cut into halves; too light a half joins the one before.
 fn slots(tokens: &[Token], named: &[Named], heading: &str) -> Vec<Slot> {
-    let asked: Vec<Box<str>> = words_of(heading)
-        .tokens
-        .iter()
-        .map(|t| stem(&t.word))
-        .collect();
-    let marks = cut::cut(tokens, |at| {
-        named.iter().any(|n| n.start < at && at + 1 < n.end)
-    });
+    let asked: Vec<Box<str>> = words_of(heading).tokens.iter().map(|t| stem(&t.word)).collect();
+    let marks = cut::cut(tokens, |at| named.iter().any(|n| n.start < at && at + 1 < n.end));
     let mut slots: Vec<Slot> = Vec::new();
     for (at, (token, mark)) in tokens.iter().zip(&marks).enumerate() {
         let mut weight = lexis::weight(&token.word);
         if weight == 0.0 {
             continue;
         }
-        let of: Option<usize> = named
-            .iter()
-            .filter(|n| (n.start..n.end).contains(&at))
-            .map(|n| n.end - n.start)
-            .max();
+        let of: Option<usize> = named.iter().filter(|n| (n.start..n.end).contains(&at)).map(|n| n.end - n.start).max();
         if of.is_some() {
             weight = weight.max(IN_CONCEPT);
         }
@@ -207,11 +173,7 @@ fn slots(tokens: &[Token], named: &[Named], heading: &str) -> Vec<Slot> {
         if mark.aside {
             weight *= ASIDE;
         }
-        slots.push(Slot {
-            token: at,
-            weight,
-            half: mark.half,
-        });
+        slots.push(Slot { token: at, weight, half: mark.half });
     }
     join_light(&mut slots);
     slots
@@ -220,9 +182,7 @@ fn slots(tokens: &[Token], named: &[Named], heading: &str) -> Vec<Slot> {
 /// Numbers the halves anew so that each weighs enough.
 fn join_light(slots: &mut [Slot]) {
     let halves = slots.last().map_or(0, |s| s.half + 1);
-    let sums: Vec<f32> = (0..halves)
-        .map(|h| slots.iter().filter(|s| s.half == h).map(|s| s.weight).sum())
-        .collect();
+    let sums: Vec<f32> = (0..halves).map(|h| slots.iter().filter(|s| s.half == h).map(|s| s.weight).sum()).collect();
     let mut to = Vec::with_capacity(halves);
     let mut next = 0;
     let mut open = 0.0;

@@ -21,10 +21,7 @@ fn file(notebook: &Notebook, text: &str) -> Arc<FileAnalysis> {
 
 fn apply(text: &str, completion: &Completion) -> String {
     let mut out = text.to_string();
-    out.replace_range(
-        completion.edit.start..completion.edit.end,
-        &completion.insert,
-    );
+    out.replace_range(completion.edit.start..completion.edit.end, &completion.insert);
     out
 }
 
@@ -33,20 +30,13 @@ fn show(notebook: &Notebook, text: &str, at: usize, explicit: bool) -> String {
     let mut out = String::new();
     for c in &found {
         assert!(c.edit.touches(at), "the cursor is in the edit");
-        assert!(
-            !text[c.edit.start..c.edit.end].contains(['\n', '\r']),
-            "one line"
-        );
+        assert!(!text[c.edit.start..c.edit.end].contains(['\n', '\r']), "one line");
         out += &format!("{:?} {} [{}]\n", c.kind, c.label, c.detail);
     }
     if let Some(first) = found.first() {
         out += &format!("---\n{}", apply(text, first).replace('\r', "␍"));
     }
-    if out.is_empty() {
-        "nothing".into()
-    } else {
-        out
-    }
+    if out.is_empty() { "nothing".into() } else { out }
 }
 
 fn check_with(fixture: &str, explicit: bool, expected: Expect) {
@@ -68,24 +58,15 @@ const Q1: &str = "## Q1: How do you keep pages fast?\n\n";
 
 #[test]
 fn an_empty_line_offers_what_is_missing_first() {
-    check(
-        &format!("{Q1}We put CloudFront in front.\n\n$0\n"),
-        expect![[""]],
-    );
+    check(&format!("{Q1}We put CloudFront in front.\n\n$0\n"), expect![[""]]);
     check(&format!("{Q1}$0"), expect![[""]]);
 }
 
 #[test]
 fn neighbours_keep_their_distance() {
     check(&format!("{Q1}One.\n$0\nTwo.\n"), expect![[""]]);
-    check(
-        "## Q1: How do you keep pages fast?\r\n$0\r\n😀 Two.\r\n",
-        expect![[""]],
-    );
-    check(
-        "\u{feff}## Q1: How do you keep pages fast?\n$0\n## Q2\n",
-        expect![[""]],
-    );
+    check("## Q1: How do you keep pages fast?\r\n$0\r\n😀 Two.\r\n", expect![[""]]);
+    check("\u{feff}## Q1: How do you keep pages fast?\n$0\n## Q2\n", expect![[""]]);
 }
 
 #[test]
@@ -93,46 +74,25 @@ fn a_list_goes_on() {
     check(&format!("{Q1}- one\n$0\n"), expect![[""]]);
     check(&format!("{Q1}3. one\n$0\n"), expect![[""]]);
     check(&format!("{Q1}- one\n  * two\n  $0\n"), expect![[""]]);
-    check(
-        &format!("{Q1}We dropped:\n\n$0\n\n- etags\n"),
-        expect![[""]],
-    );
+    check(&format!("{Q1}We dropped:\n\n$0\n\n- etags\n"), expect![[""]]);
 }
 
 #[test]
 fn list_items_that_have_just_begun() {
     check(&format!("{Q1}- $0\n- two\n"), expect![[""]]);
     check(&format!("{Q1}- [ ] Cach$0\n"), expect![[""]]);
-    check(
-        &format!("{Q1}- Rejected$0\n  - etags\n"),
-        expect![["nothing"]],
-    );
+    check(&format!("{Q1}- Rejected$0\n  - etags\n"), expect![["nothing"]]);
     check(&format!("{Q1}- two words$0\n"), expect![["nothing"]]);
 }
 
 #[test]
 fn nothing_in_prose_unless_asked() {
-    check(
-        &format!("{Q1}We put it in front.$0\n"),
-        expect![["nothing"]],
-    );
+    check(&format!("{Q1}We put it in front.$0\n"), expect![["nothing"]]);
     check_asked(&format!("{Q1}We put it in front.$0\n"), expect![[""]]);
-    check_asked(
-        &format!("{Q1}- We put it in front.$0\n- Two.\n"),
-        expect![[""]],
-    );
-    check_asked(
-        &format!("{Q1}We put $0it in front.\n"),
-        expect![["nothing"]],
-    );
-    check_asked(
-        &format!("{Q1}We decided against$0\na CDN.\n"),
-        expect![["nothing"]],
-    );
-    check_asked(
-        &format!("{Q1}- [ ] rejected:$0\n  - etags\n"),
-        expect![[""]],
-    );
+    check_asked(&format!("{Q1}- We put it in front.$0\n- Two.\n"), expect![[""]]);
+    check_asked(&format!("{Q1}We put $0it in front.\n"), expect![["nothing"]]);
+    check_asked(&format!("{Q1}We decided against$0\na CDN.\n"), expect![["nothing"]]);
+    check_asked(&format!("{Q1}- [ ] rejected:$0\n  - etags\n"), expect![[""]]);
 }
 
 #[test]
@@ -148,10 +108,7 @@ fn nothing_where_prose_is_not_the_candidates() {
     ] {
         check_asked(&format!("{Q1}{text}"), expect![["nothing"]]);
     }
-    check_asked(
-        &format!("{Q1}text\n\n# Else\n\nwords$0\n"),
-        expect![["nothing"]],
-    );
+    check_asked(&format!("{Q1}text\n\n# Else\n\nwords$0\n"), expect![["nothing"]]);
     check("# Shopping\n\n$0\n", expect![["nothing"]]);
 }
 
@@ -160,10 +117,7 @@ fn headings_without_an_answer() {
     check(&format!("{Q1}text\n\n## $0\n"), expect![[""]]);
     check(&format!("{Q1}text\n\n## Ex$0\n"), expect![[""]]);
     check(&format!("{Q1}text\n\n##$0"), expect![[""]]);
-    check(
-        "\u{feff}## Q1$0: How do you keep pages fast?\n",
-        expect![["nothing"]],
-    );
+    check("\u{feff}## Q1$0: How do you keep pages fast?\n", expect![["nothing"]]);
     check("# $0\n", expect![["nothing"]]);
     check_asked("\u{feff}# $0\r\n", expect![[""]]);
     check_asked(&format!("# Notes\n\n$0\n\n{Q1}"), expect![[""]]);
@@ -178,10 +132,7 @@ fn exercises() {
 fn practice_waits_for_a_first_draft() {
     let practice = |fixture: &str| {
         let (text, at) = cursor(fixture);
-        let config = Config {
-            practice: true,
-            ..Config::default()
-        };
+        let config = Config { practice: true, ..Config::default() };
         show(&with_config(&[("a.md", &text)], config), &text, at, true)
     };
     expect![["nothing"]].assert_eq(&practice(&format!("{Q1}$0\n")));
@@ -198,10 +149,7 @@ fn directives() {
     check(&line("😀 <!-- panelprep: open q1$0"), expect![[""]]);
     check(&line("<!-- panelprep: question q1 $0 -->"), expect![[""]]);
     check(&line("<!-- panelprep: exercise $0-->"), expect![[""]]);
-    check(
-        &line("<!-- panelprep: covers q1.1 \"a$0\" -->"),
-        expect![["nothing"]],
-    );
+    check(&line("<!-- panelprep: covers q1.1 \"a$0\" -->"), expect![["nothing"]]);
     check(&line("<!-- panelprep: off --> $0"), expect![["nothing"]]);
     check(&line("<!-- $0"), expect![["nothing"]]);
 }
@@ -219,16 +167,7 @@ fn snippets_select_the_mark() {
 fn what_a_proposal_tells() {
     let notebook = notebook(&[("a.md", &format!("{Q1}We put CloudFront in front.\n"))]);
     let mut out = String::new();
-    for id in [
-        "q1.1",
-        "q1.2",
-        "q2",
-        "ex1",
-        "directive:covers",
-        "rule:none",
-        "",
-        "q9",
-    ] {
+    for id in ["q1.1", "q1.2", "q2", "ex1", "directive:covers", "rule:none", "", "q9"] {
         out += &format!("{id}: {}\n\n", resolve(&notebook, id));
     }
     expect![[""]].assert_eq(&out);
@@ -265,15 +204,9 @@ const PARTS: [&str; 26] = [
 
 fn verdicts(notebook: &Notebook) -> Vec<Vec<Verdict>> {
     let guide = notebook.guide().unwrap();
-    let best = |u: usize, p: usize| {
-        notebook
-            .best(u, p)
-            .map_or(Verdict::Missing, |b| b.point.verdict)
-    };
+    let best = |u: usize, p: usize| notebook.best(u, p).map_or(Verdict::Missing, |b| b.point.verdict);
     let units = guide.units.iter().enumerate();
-    units
-        .map(|(u, unit)| (0..unit.points.len()).map(|p| best(u, p)).collect())
-        .collect()
+    units.map(|(u, unit)| (0..unit.points.len()).map(|p| best(u, p)).collect()).collect()
 }
 
 proptest! {

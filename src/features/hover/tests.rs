@@ -11,10 +11,7 @@ fn show(notebook: &Notebook, at: usize) -> (String, String) {
         None => ("nothing".into(), "nothing".into()),
         Some(h) => {
             let over = format!("over {:?}\n", file.notes.text().slice(h.span));
-            (
-                format!("{over}{}", h.markdown),
-                format!("{over}{}", h.plain),
-            )
+            (format!("{over}{}", h.markdown), format!("{over}{}", h.plain))
         }
     }
 }
@@ -26,10 +23,7 @@ fn check(fixture: &str, expected: Expect) {
 
 fn check_practice(fixture: &str, expected: Expect) {
     let (text, at) = cursor(fixture);
-    let config = Config {
-        practice: true,
-        ..Config::default()
-    };
+    let config = Config { practice: true, ..Config::default() };
     expected.assert_eq(&show(&with_config(&[("a.md", &text)], config), at).1);
 }
 
@@ -63,25 +57,16 @@ fn a_point_that_another_file_makes() {
 
 #[test]
 fn an_exercises_heading() {
-    check(
-        "## Exercise 1: Count$0 quickly\n\nIt loads every row.\n",
-        expect![[""]],
-    );
+    check("## Exercise 1: Count$0 quickly\n\nIt loads every row.\n", expect![[""]]);
     check_practice("## Exercise 1: Count$0 quickly\n", expect![[""]]);
-    check_practice(
-        "## Exercise 1: Count$0 quickly\n\nIt loads every row.\n",
-        expect![[""]],
-    );
+    check_practice("## Exercise 1: Count$0 quickly\n\nIt loads every row.\n", expect![[""]]);
 }
 
 #[test]
 fn the_bundled_correction_is_marked() {
     let (text, at) = cursor("## Exercise 3: Distributed$0 Job Scheduling\n");
     let shown = show(&oyster(&[("a.md", &text)]), at).1;
-    assert!(
-        shown.contains("Corrected: the printed version is not valid Ruby"),
-        "{shown}"
-    );
+    assert!(shown.contains("Corrected: the printed version is not valid Ruby"), "{shown}");
 }
 
 #[test]
@@ -90,30 +75,15 @@ fn a_sentence_that_makes_points() {
         "## Q1: How do you keep pages fast?\n\nFirst. We put Cloud$0Front in front, with etags. Last.\n",
         expect![[""]],
     );
-    check(
-        "## Q1: How do you keep pages fast?\n\nFirst. $0We put CloudFront in front.\n",
-        expect![[""]],
-    );
-    check(
-        "## Q1: How do you keep pages fast?\n\nSome other$0 sentence. CloudFront.\n",
-        expect![["nothing"]],
-    );
+    check("## Q1: How do you keep pages fast?\n\nFirst. $0We put CloudFront in front.\n", expect![[""]]);
+    check("## Q1: How do you keep pages fast?\n\nSome other$0 sentence. CloudFront.\n", expect![["nothing"]]);
 }
 
 #[test]
 fn a_sentence_that_does_not_count() {
-    check(
-        "## Q2: How do you handle incidents together?\n\nWe wish we had a ret$0rospective.\n",
-        expect![[""]],
-    );
-    check(
-        "## Q2: How do you handle incidents together?\n\nOn a retro$0, I …\n",
-        expect![[""]],
-    );
-    check(
-        "## Q2: How do you handle incidents together?\n\nWe decided against a ret$0rospective.\n",
-        expect![[""]],
-    );
+    check("## Q2: How do you handle incidents together?\n\nWe wish we had a ret$0rospective.\n", expect![[""]]);
+    check("## Q2: How do you handle incidents together?\n\nOn a retro$0, I …\n", expect![[""]]);
+    check("## Q2: How do you handle incidents together?\n\nWe decided against a ret$0rospective.\n", expect![[""]]);
 }
 
 #[test]
@@ -126,38 +96,23 @@ fn directives() {
         ("open q1.9", expect![[""]]),
         ("off", expect![[""]]),
     ] {
-        let fixture = format!(
-            "## Q1: How do you keep pages fast?\n\nIn front. <!-- panel$0prep: {directive} -->\n"
-        );
+        let fixture = format!("## Q1: How do you keep pages fast?\n\nIn front. <!-- panel$0prep: {directive} -->\n");
         check(&fixture, expected);
     }
 }
 
 #[test]
 fn practice_keeps_the_points_to_itself() {
-    check_practice(
-        "## Q1: How do you keep$0 pages fast?\n\nWell.\n",
-        expect![[""]],
-    );
-    check_practice(
-        "## Q1: How do you keep$0 pages fast?\n\nCloudFront.\n",
-        expect![[""]],
-    );
+    check_practice("## Q1: How do you keep$0 pages fast?\n\nWell.\n", expect![[""]]);
+    check_practice("## Q1: How do you keep$0 pages fast?\n\nCloudFront.\n", expect![[""]]);
 }
 
 #[test]
 fn in_the_guide() {
-    let notebook = notebook(&[(
-        "a.md",
-        "## Q1: How do you keep pages fast?\n\nWe put CloudFront in front.\n",
-    )]);
+    let notebook = notebook(&[("a.md", "## Q1: How do you keep pages fast?\n\nWe put CloudFront in front.\n")]);
     let over = |words: &str| {
         let hover = guide_hover(&notebook, GUIDE.find(words).unwrap()).unwrap();
-        format!(
-            "over {:?}\n{}",
-            GUIDE[hover.span.start..hover.span.end].trim(),
-            hover.plain
-        )
+        format!("over {:?}\n{}", GUIDE[hover.span.start..hover.span.end].trim(), hover.plain)
     };
     expect![[""]].assert_eq(&over("Use a CDN"));
     expect![[""]].assert_eq(&over("Cache at"));
