@@ -79,6 +79,8 @@ pub struct RubricSource<'a> {
     pub text: &'a str,
     /// What was read from it.
     pub rubric: Rubric,
+    /// It has been checked before: the bundled one, by a test.
+    pub checked: bool,
 }
 
 impl Lexicon {
@@ -89,7 +91,7 @@ impl Lexicon {
         let mut concepts: BTreeMap<String, ConceptEntry> = BTreeMap::new();
         let mut problems = Vec::new();
         for source in &rubrics {
-            problems.push(check(&guide, source));
+            problems.push(if source.checked { Vec::new() } else { check(&guide, source) });
         }
         for source in rubrics {
             for concept in source.rubric.concept {

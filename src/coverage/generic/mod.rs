@@ -16,13 +16,13 @@ use super::words::{Token, stem, words_of};
 use crate::guide::rubric::Within;
 
 /// The share of a half's weight that must be filled when a concept fills some of it.
-const WITH_CONCEPT: f32 = 0.5;
+const WITH_CONCEPT: f32 = 0.45;
 /// The share when words alone fill it.
 const BY_WORDS: f32 = 0.8;
 /// The share that makes a half in part.
 const IN_PART: f32 = 0.34;
 /// A half that weighs less says too little to stand alone.
-const SMALLEST_HALF: f32 = 0.7;
+const SMALLEST_HALF: f32 = 1.0;
 /// What a word weighs that the question has said already.
 const ASKED: f32 = 0.5;
 /// What a word in a bracket, a purpose or a comparison weighs.
