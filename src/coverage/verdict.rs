@@ -1,5 +1,6 @@
 //! Verdicts: what the finds of an answer's segments, and the candidate's own word, make of each point.
 
+use super::expr::Expr;
 use super::judge::{Find, Judged};
 use super::lexicon::{PointModel, UnitModel};
 use super::stance::Stance;
@@ -137,6 +138,23 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> 
 /// Whether the point's condition holds over what is said, and the places that make it.
 fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>> {
     let expr = if covered { &model.covered } else { &model.partial };
+    // without a rubric the halves of a point may be made in different places, each in its own window
+    if let (false, Expr::All(halves)) = (model.known, expr) {
+        let mut places: Vec<Place> = Vec::new();
+        for half in halves {
+            for place in within(model.within, half, said)? {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        return (!places.is_empty()).then_some(places);
+    }
+    within(model.within, expr, said)
+}
+
+/// Whether a condition holds within the reach that is allowed, and the places that make it.
+fn within(reach: Within, expr: &Expr, said: &[Found]) -> Option<Vec<Place>> {
     let over = |part: &[Found]| {
         let has = |idea: usize| part.iter().any(|f| f.1.idea == Some(idea));
         if !expr.holds(&has) {
@@ -146,7 +164,7 @@ fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>
         expr.makers(&has, &mut makers);
         Some(best(part, &makers))
     };
-    let reach = match model.within {
+    let reach = match reach {
         Within::Answer => return over(said),
         Within::Pair => 1,
         Within::Sentence => 0,
