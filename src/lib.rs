@@ -10,9 +10,11 @@
 //! - [`coverage`]: which question a heading names, which points an answer makes
 //! - [`exercise`]: the candidate's code and the issues that remain in it
 //! - [`notebook`]: all notes of a folder against one guide; the snapshot that everything below reads
-//! - [`disk`]: the only room that touches files
 //! - [`lint`]: what is worth telling: one file per rule
-//! - [`features`]: what an editor shows at the cursor and beside the text: pure functions to plain structs
+//! - [`features`]: what an editor asks for, as pure functions to plain structs
+//! - [`report`]: the whole preparation as plain values, and its renderers
+//! - [`disk`]: the only room that touches files
+//! - [`server`]: the only room that knows LSP types, tokio and clocks
 
 pub mod config;
 pub mod coverage;
@@ -24,5 +26,6 @@ pub mod lint;
 pub mod markdown;
 pub mod notebook;
 pub mod notes;
+pub mod report;
 pub mod server;
 pub mod text;

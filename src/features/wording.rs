@@ -178,8 +178,8 @@ pub fn clip(text: &str, max: usize) -> String {
 /// A place as it is shown: `answers.md:12`.
 pub fn place(notebook: &Notebook, location: &Location) -> String {
     let shown = notebook.shown(&location.path);
-    match notebook.file(&location.path) {
-        Some(file) => format!("{shown}:{}", file.notes.text().line_of(location.span.start) + 1),
+    match notebook.notes(&location.path) {
+        Some(notes) => format!("{shown}:{}", notes.text().line_of(location.span.start) + 1),
         None => shown,
     }
 }
