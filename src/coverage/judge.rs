@@ -39,11 +39,9 @@ pub struct Judged {
     pub words: usize,
 }
 
-/// Judges a segment. `lead` is the stance of the headings it hangs under; what lies in `off` is no answer.
+/// Judges a segment. `lead` is the stance of the headings it stands under; what lies in `off` is no answer.
 pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[Span]) -> Judged {
     let text = &*segment.text;
-    let own_lead = segment.heading.as_ref().and_then(|h| stance::lead(&words(text, &[h.title_span]).tokens));
-    let lead = lead.max(own_lead);
     let blocks = &segment.body.blocks;
     let mut prose: Vec<Statement> = Vec::new();
     let mut code_lines: Vec<(Statement, bool)> = Vec::new();

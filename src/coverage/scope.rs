@@ -48,20 +48,20 @@ pub fn statements(text: &str, index: usize, block: &Block, out: &mut Vec<Stateme
             || tokens.len() >= LONGEST;
         if ends && !tokens.is_empty() {
             let done = std::mem::take(&mut tokens);
-            push(done, token.gap, index, first, out);
+            push(text, done, token.gap, index, first, out);
         }
         tokens.push(token);
     }
     if !tokens.is_empty() {
-        push(tokens, all.tail, index, first, out);
+        push(text, tokens, all.tail, index, first, out);
     }
 }
 
-fn push(tokens: Vec<Token>, after: Gap, block: usize, first: usize, out: &mut Vec<Statement>) {
+fn push(text: &str, tokens: Vec<Token>, after: Gap, block: usize, first: usize, out: &mut Vec<Statement>) {
     let (Some(a), Some(z)) = (tokens.first(), tokens.last()) else {
         return;
     };
-    let span = Span::new(a.span.start, z.span.end);
+    let span = with_marks(text, Span::new(a.span.start, z.span.end));
     let statement = Statement {
         block,
         span,
@@ -72,6 +72,18 @@ fn push(tokens: Vec<Token>, after: Gap, block: usize, first: usize, out: &mut Ve
         tokens,
     };
     out.push(statement);
+}
+
+/// Takes in the marks that open before the first word and close after the last: code ticks, quotes, brackets.
+fn with_marks(text: &str, span: Span) -> Span {
+    let before = text.get(..span.start).unwrap_or("");
+    let after = text.get(span.end..).unwrap_or("");
+    let opened = before.len() - before.trim_end_matches(['`', '"', '“', '‘', '(', '[']).len();
+    let called = after.len() - after.trim_start_matches(['!', '?']).len();
+    let called = if after.get(called..).is_some_and(|rest| rest.starts_with('`')) { called } else { 0 };
+    let rest = after.get(called..).unwrap_or("");
+    let closed = rest.len() - rest.trim_start_matches(['`', '"', '”', '’', ')', ']', '%']).len();
+    Span::new(span.start - opened, span.end + called + closed)
 }
 
 #[cfg(test)]

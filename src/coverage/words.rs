@@ -102,6 +102,10 @@ fn read(text: &str, run: Span, out: &mut Words) {
     while let Some((at, c)) = chars.next() {
         if !is_word(c) {
             let next = chars.peek().map(|(_, n)| *n);
+            // `stale?` and `preload_app!` are names: code ends no sentence
+            if source.starts_with('`') && matches!(c, '.' | '!' | '?') {
+                continue;
+            }
             punctuation(c, next, source.get(..at).unwrap_or(""), out);
             continue;
         }

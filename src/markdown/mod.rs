@@ -91,6 +91,8 @@ struct Builder<'a> {
     quotes: u32,
     struck: u32,
     hidden: u32,
+    /// In a link to a heading of some notes.
+    story: bool,
     in_head: bool,
     /// The block that inline events belong to.
     open: Option<usize>,
@@ -162,7 +164,12 @@ impl Builder<'_> {
             }
             Tag::Strikethrough => self.struck += 1,
             Tag::Image { .. } | Tag::MetadataBlock(_) => self.hidden += 1,
-            Tag::Link { dest_url, .. } => self.out.links.push((span, dest_url.to_string())),
+            Tag::Link { dest_url, .. } => {
+                // the name of a story elsewhere is no prose of this answer
+                self.story = dest_url.contains('#') && !dest_url.contains("://");
+                self.hidden += u32::from(self.story);
+                self.out.links.push((span, dest_url.to_string()));
+            }
             _ => {}
         }
     }
@@ -181,6 +188,10 @@ impl Builder<'_> {
                 self.open = None;
             }
             TagEnd::Strikethrough => self.struck = self.struck.saturating_sub(1),
+            TagEnd::Link if self.story => {
+                self.hidden = self.hidden.saturating_sub(1);
+                self.story = false;
+            }
             TagEnd::Image | TagEnd::MetadataBlock(_) => self.hidden = self.hidden.saturating_sub(1),
             TagEnd::HtmlBlock => {
                 if let Some(span) = self.html.take() {

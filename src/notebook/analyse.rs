@@ -378,9 +378,10 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     for part in &answer.parts {
         let level = part.segment.level();
         leads.retain(|(above, _)| *above < level);
-        let lead = leads.iter().filter_map(|(_, s)| *s).max();
+        // a heading that names the question says nothing about the answer
         let own = part.segment.heading.as_ref().filter(|_| !answer.heads.iter().any(|h| is_head(file, *h, part)));
         leads.push((level, own.and_then(|h| stance::lead(&words_of(&h.title).tokens))));
+        let lead = leads.iter().filter_map(|(_, s)| *s).max();
         let off: Vec<Span> = if part.path == file.path { off_in(&file.off, part) } else { Vec::new() };
         let key = (part.segment.id, answer.unit, lead, off, knowledge.generation);
         let round = cache.round;
