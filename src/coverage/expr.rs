@@ -25,13 +25,7 @@ impl Expr {
             Expr::All(of) => !of.is_empty() && of.iter().all(|e| e.holds(has)),
             Expr::Any(of) => of.iter().any(|e| e.holds(has)),
             Expr::AtLeast(n, of) => of.iter().filter(|e| e.holds(has)).count() >= *n,
-            Expr::Weight(of, bound) => {
-                of.iter()
-                    .filter(|(i, _)| has(*i))
-                    .map(|(_, w)| w)
-                    .sum::<f32>()
-                    >= *bound
-            }
+            Expr::Weight(of, bound) => of.iter().filter(|(i, _)| has(*i)).map(|(_, w)| w).sum::<f32>() >= *bound,
             Expr::Never => false,
         }
     }
@@ -47,11 +41,7 @@ impl Expr {
                     first.makers(has, out);
                 }
             }
-            Expr::AtLeast(n, of) => of
-                .iter()
-                .filter(|e| e.holds(has))
-                .take(*n)
-                .for_each(|e| e.makers(has, out)),
+            Expr::AtLeast(n, of) => of.iter().filter(|e| e.holds(has)).take(*n).for_each(|e| e.makers(has, out)),
             Expr::Weight(of, _) => out.extend(of.iter().map(|(i, _)| *i).filter(|i| has(*i))),
         }
     }
@@ -60,11 +50,7 @@ impl Expr {
 /// Reads an expression over the ideas `names`; an error says what is wrong.
 pub fn parse(text: &str, names: &[&str]) -> Result<Expr, String> {
     let (expr, rest) = read(text.trim(), names, 0)?;
-    if rest.trim().is_empty() {
-        Ok(expr)
-    } else {
-        Err(format!("unexpected `{}`", rest.trim()))
-    }
+    if rest.trim().is_empty() { Ok(expr) } else { Err(format!("unexpected `{}`", rest.trim())) }
 }
 
 fn read<'a>(text: &'a str, names: &[&str], depth: u8) -> Result<(Expr, &'a str), String> {
@@ -86,13 +72,8 @@ fn read<'a>(text: &'a str, names: &[&str], depth: u8) -> Result<(Expr, &'a str),
     let mut rest = inner;
     let mut count = 0;
     if word == "atleast" {
-        let (number, tail) = rest
-            .split_once(',')
-            .ok_or("`atleast` needs a number first")?;
-        count = number
-            .trim()
-            .parse()
-            .map_err(|_| format!("`{}` is no number", number.trim()))?;
+        let (number, tail) = rest.split_once(',').ok_or("`atleast` needs a number first")?;
+        count = number.trim().parse().map_err(|_| format!("`{}` is no number", number.trim()))?;
         rest = tail;
     }
     let mut of = Vec::new();

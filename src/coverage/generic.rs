@@ -32,31 +32,16 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str) -> PointModel {
         match group {
             Group::Concepts(concepts, words) => {
                 for concept in concepts.iter().filter_map(|c| thesaurus().get(*c as usize)) {
-                    concept
-                        .say
-                        .iter()
-                        .for_each(|p| build.phrase(Tag::Say(index, idea), p.get_ref()));
-                    concept
-                        .unless
-                        .iter()
-                        .for_each(|p| build.phrase(Tag::Unless(index, idea), p.get_ref()));
+                    concept.say.iter().for_each(|p| build.phrase(Tag::Say(index, idea), p.get_ref()));
+                    concept.unless.iter().for_each(|p| build.phrase(Tag::Unless(index, idea), p.get_ref()));
                 }
-                ideas.push(Idea {
-                    name: words,
-                    fence: false,
-                });
+                ideas.push(Idea { name: words, fence: false });
                 weights.push((idea, 3.0));
             }
             Group::Word(word) => {
-                let part = Part {
-                    negated: false,
-                    nodes: vec![Node::Word(word.clone())],
-                };
+                let part = Part { negated: false, nodes: vec![Node::Word(word.clone())] };
                 build.compiled(Tag::Say(index, idea), &Phrase { parts: vec![part] });
-                ideas.push(Idea {
-                    name: word.to_string(),
-                    fence: false,
-                });
+                ideas.push(Idea { name: word.to_string(), fence: false });
                 weights.push((idea, 1.0));
             }
         }
@@ -83,13 +68,7 @@ fn groups(tokens: &[Token], hits: &[Hit]) -> Vec<Group> {
     while let Some(token) = tokens.get(at) {
         let here: Vec<&Hit> = hits.iter().filter(|h| h.start == at).collect();
         if let Some(end) = here.iter().map(|h| h.end).max() {
-            let words = tokens
-                .get(at..end)
-                .unwrap_or(&[])
-                .iter()
-                .map(|t| &*t.word)
-                .collect::<Vec<_>>()
-                .join(" ");
+            let words = tokens.get(at..end).unwrap_or(&[]).iter().map(|t| &*t.word).collect::<Vec<_>>().join(" ");
             out.push(Group::Concepts(here.iter().map(|h| h.tag).collect(), words));
             at = end;
         } else {

@@ -37,10 +37,7 @@ pub struct Judged {
 /// Judges a segment. `lead` is the stance of the headings it hangs under; what lies in `off` is no answer.
 pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[Span]) -> Judged {
     let text = &*segment.text;
-    let own_lead = segment
-        .heading
-        .as_ref()
-        .and_then(|h| stance::lead(&words(text, &[h.title_span]).tokens));
+    let own_lead = segment.heading.as_ref().and_then(|h| stance::lead(&words(text, &[h.title_span]).tokens));
     let lead = lead.max(own_lead);
     let mut out = Judged::default();
     let mut count = 0;
@@ -52,15 +49,8 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         statements.clear();
         if let Kind::Fence { lang, .. } = &block.kind {
             code(text, index, block, lang, &mut statements);
-            let mut run = Run {
-                model,
-                lead,
-                out: &mut out,
-            };
-            statements
-                .iter()
-                .enumerate()
-                .for_each(|(i, (s, prose))| run.statement(count + i, s, None, !prose));
+            let mut run = Run { model, lead, out: &mut out };
+            statements.iter().enumerate().for_each(|(i, (s, prose))| run.statement(count + i, s, None, !prose));
             count += statements.len() + 1;
             continue;
         }
@@ -69,17 +59,9 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         }
         let mut prose = Vec::new();
         scope::statements(text, index, block, &mut prose);
-        out.words += prose
-            .iter()
-            .filter(|s| !s.prompt)
-            .map(|s| s.tokens.len())
-            .sum::<usize>();
+        out.words += prose.iter().filter(|s| !s.prompt).map(|s| s.tokens.len()).sum::<usize>();
         let block_lead = lead.max(block_lead(segment, block));
-        let mut run = Run {
-            model,
-            lead: block_lead,
-            out: &mut out,
-        };
+        let mut run = Run { model, lead: block_lead, out: &mut out };
         for (i, statement) in prose.iter().enumerate() {
             run.statement(count + i, statement, prose.get(i + 1), false);
         }
@@ -108,21 +90,19 @@ fn block_lead(segment: &Segment, block: &Block) -> Option<Stance> {
 fn code(text: &str, index: usize, block: &Block, lang: &str, out: &mut Vec<(Statement, bool)>) {
     let mark = match lang {
         "sql" | "lua" | "haskell" => "--",
-        "js" | "javascript" | "ts" | "tsx" | "jsx" | "typescript" | "java" | "go" | "rust"
-        | "c" | "cpp" | "kotlin" | "swift" | "php" => "//",
+        "js" | "javascript" | "ts" | "tsx" | "jsx" | "typescript" | "java" | "go" | "rust" | "c" | "cpp" | "kotlin"
+        | "swift" | "php" => "//",
         _ => "#",
     };
     for run in &block.runs {
         let line = slice(text, *run);
-        let comment = line.find(mark).filter(|at| {
-            line.get(..*at)
-                .is_some_and(|head| head.is_empty() || head.ends_with([' ', '\t']))
-        });
+        let comment = line
+            .find(mark)
+            .filter(|at| line.get(..*at).is_some_and(|head| head.is_empty() || head.ends_with([' ', '\t'])));
         let parts = match comment {
-            Some(at) => [
-                Some((Span::new(run.start, run.start + at), false)),
-                Some((Span::new(run.start + at, run.end), true)),
-            ],
+            Some(at) => {
+                [Some((Span::new(run.start, run.start + at), false)), Some((Span::new(run.start + at, run.end), true))]
+            }
             None => [Some((*run, false)), None],
         };
         for (span, prose) in parts.into_iter().flatten() {
@@ -154,13 +134,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn statement(
-        &mut self,
-        at: usize,
-        statement: &Statement,
-        next: Option<&Statement>,
-        code: bool,
-    ) {
+    fn statement(&mut self, at: usize, statement: &Statement, next: Option<&Statement>, code: bool) {
         let hits = self.model.matcher.hits(&statement.tokens);
         if hits.is_empty() {
             return;
@@ -168,23 +142,10 @@ impl Run<'_> {
         let tag = |t: u32| self.model.tags.get(t as usize).copied();
         let cancelled: Vec<(usize, usize)> = hits
             .iter()
-            .filter_map(|h| {
-                if let Some(Tag::Unless(p, i)) = tag(h.tag) {
-                    Some((p, i))
-                } else {
-                    None
-                }
-            })
+            .filter_map(|h| if let Some(Tag::Unless(p, i)) = tag(h.tag) { Some((p, i)) } else { None })
             .collect();
-        let scopes = if code {
-            Scopes::default()
-        } else {
-            stance::scopes(statement)
-        };
-        let back = next
-            .filter(|_| !code)
-            .and_then(|n| stance::scopes(n).back)
-            .unwrap_or(Stance::Asserted);
+        let scopes = if code { Scopes::default() } else { stance::scopes(statement) };
+        let back = next.filter(|_| !code).and_then(|n| stance::scopes(n).back).unwrap_or(Stance::Asserted);
         let outer = match (statement.asks, statement.prompt) {
             (_, true) => Stance::Todo,
             (true, _) => Stance::Asked,
@@ -199,11 +160,7 @@ impl Run<'_> {
             let Some(model) = self.model.points.get(point) else {
                 continue;
             };
-            if code
-                && !idea
-                    .and_then(|i| model.ideas.get(i))
-                    .is_some_and(|i| i.fence)
-            {
+            if code && !idea.and_then(|i| model.ideas.get(i)).is_some_and(|i| i.fence) {
                 continue;
             }
             let mut stance = scopes.stance(hit.start, hit.end).max(back).max(outer);
@@ -214,14 +171,7 @@ impl Run<'_> {
             }
             let span = evidence(statement, hull);
             let echo = idea.is_some() && repeats(model, statement);
-            let find = Find {
-                point,
-                idea,
-                statement: at,
-                span,
-                stance,
-                echo,
-            };
+            let find = Find { point, idea, statement: at, span, stance, echo };
             if !self.out.finds.contains(&find) {
                 self.out.finds.push(find);
             }
@@ -236,29 +186,13 @@ fn evidence(statement: &Statement, (from, to): (usize, usize)) -> Span {
     if tokens.len() <= LONG {
         return statement.span;
     }
-    let hard = Gap::COMMA
-        .or(Gap::SEMICOLON)
-        .or(Gap::COLON)
-        .or(Gap::DASH)
-        .or(Gap::OPEN)
-        .or(Gap::CLOSE)
-        .or(Gap::ARROW);
-    let mut start = (0..=from)
-        .rev()
-        .find(|i| *i == 0 || tokens.get(*i).is_some_and(|t| t.gap.has(hard)))
-        .unwrap_or(0);
-    let mut end = (to..tokens.len())
-        .find(|i| tokens.get(*i).is_some_and(|t| t.gap.has(hard)))
-        .unwrap_or(tokens.len());
+    let hard = Gap::COMMA.or(Gap::SEMICOLON).or(Gap::COLON).or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE).or(Gap::ARROW);
+    let mut start = (0..=from).rev().find(|i| *i == 0 || tokens.get(*i).is_some_and(|t| t.gap.has(hard))).unwrap_or(0);
+    let mut end = (to..tokens.len()).find(|i| tokens.get(*i).is_some_and(|t| t.gap.has(hard))).unwrap_or(tokens.len());
     // a clause of a few words says little: take its neighbours
     while end - start < 8 && (start > 0 || end < tokens.len()) {
-        start = (0..start)
-            .rev()
-            .find(|i| *i == 0 || tokens.get(*i).is_some_and(|t| t.gap.has(hard)))
-            .unwrap_or(0);
-        end = (end + 1..tokens.len())
-            .find(|i| tokens.get(*i).is_some_and(|t| t.gap.has(hard)))
-            .unwrap_or(tokens.len());
+        start = (0..start).rev().find(|i| *i == 0 || tokens.get(*i).is_some_and(|t| t.gap.has(hard))).unwrap_or(0);
+        end = (end + 1..tokens.len()).find(|i| tokens.get(*i).is_some_and(|t| t.gap.has(hard))).unwrap_or(tokens.len());
     }
     match (tokens.get(start), tokens.get(end - 1)) {
         (Some(a), Some(z)) => Span::new(a.span.start, z.span.end),
@@ -268,12 +202,9 @@ fn evidence(statement: &Statement, (from, to): (usize, usize)) -> Span {
 
 /// Whether the statement is the guide's sentence, word for word but for small ones.
 fn repeats(model: &PointModel, statement: &Statement) -> bool {
-    let plain = |words: &mut dyn Iterator<Item = &Box<str>>| {
-        words.filter(|w| !is_filler(w)).cloned().collect::<Vec<_>>()
-    };
+    let plain =
+        |words: &mut dyn Iterator<Item = &Box<str>>| words.filter(|w| !is_filler(w)).cloned().collect::<Vec<_>>();
     let guide = plain(&mut model.words.iter());
     let said = plain(&mut statement.tokens.iter().map(|t| &t.word));
-    !guide.is_empty()
-        && said.len() <= guide.len() + 3
-        && said.windows(guide.len()).any(|w| w == guide)
+    !guide.is_empty() && said.len() <= guide.len() + 3 && said.windows(guide.len()).any(|w| w == guide)
 }

@@ -91,11 +91,7 @@ pub struct RubricSource<'a> {
 impl Lexicon {
     /// Compiles a guide with its rubrics (the guide's own first, the candidate's additions after). The problems of each
     /// rubric come back in the same order.
-    pub fn new(
-        guide: Arc<Guide>,
-        rubrics: Vec<RubricSource<'_>>,
-        generation: u64,
-    ) -> (Self, Vec<Vec<Problem>>) {
+    pub fn new(guide: Arc<Guide>, rubrics: Vec<RubricSource<'_>>, generation: u64) -> (Self, Vec<Vec<Problem>>) {
         let mut points: HashMap<String, Vec<PointEntry>> = HashMap::new();
         let mut concepts: BTreeMap<String, ConceptEntry> = BTreeMap::new();
         let mut problems = Vec::new();
@@ -104,30 +100,15 @@ impl Lexicon {
         }
         for source in rubrics {
             for concept in source.rubric.concept {
-                concepts
-                    .entry(concept.name.get_ref().clone())
-                    .or_insert(concept);
+                concepts.entry(concept.name.get_ref().clone()).or_insert(concept);
             }
             for point in source.rubric.point {
-                points
-                    .entry(point.id.get_ref().to_ascii_lowercase())
-                    .or_default()
-                    .push(point);
+                points.entry(point.id.get_ref().to_ascii_lowercase()).or_default().push(point);
             }
         }
         let units = guide.units.iter().map(|_| OnceLock::new()).collect();
         let has_rubric = !points.is_empty();
-        (
-            Lexicon {
-                guide,
-                points,
-                concepts: Arc::new(concepts),
-                units,
-                has_rubric,
-                generation,
-            },
-            problems,
-        )
+        (Lexicon { guide, points, concepts: Arc::new(concepts), units, has_rubric, generation }, problems)
     }
 
     /// The model of a unit.
@@ -138,29 +119,13 @@ impl Lexicon {
     }
 
     fn compile(&self, unit: &Unit) -> UnitModel {
-        let mut build = Builder {
-            lexicon: self,
-            matcher: Matcher::new(),
-            tags: Vec::new(),
-            adding: Vec::new(),
-        };
-        let points = unit
-            .points
-            .iter()
-            .enumerate()
-            .map(|(i, point)| build.point(i, point))
-            .collect();
-        UnitModel {
-            matcher: build.matcher,
-            tags: build.tags,
-            points,
-        }
+        let mut build = Builder { lexicon: self, matcher: Matcher::new(), tags: Vec::new(), adding: Vec::new() };
+        let points = unit.points.iter().enumerate().map(|(i, point)| build.point(i, point)).collect();
+        UnitModel { matcher: build.matcher, tags: build.tags, points }
     }
 
     fn concept(&self, name: &str) -> Option<&ConceptEntry> {
-        self.concepts
-            .get(name)
-            .or_else(|| thesaurus().iter().find(|c| c.name.get_ref() == name))
+        self.concepts.get(name).or_else(|| thesaurus().iter().find(|c| c.name.get_ref() == name))
     }
 }
 
@@ -186,16 +151,10 @@ impl Builder<'_> {
         let mut ideas: Vec<Idea> = Vec::new();
         // the candidate's additions add to the ideas of the same name
         for idea in entries.iter().flat_map(|e| &e.idea) {
-            let at = ideas
-                .iter()
-                .position(|i| i.name == *idea.name.get_ref())
-                .unwrap_or_else(|| {
-                    ideas.push(Idea {
-                        name: idea.name.get_ref().clone(),
-                        fence: idea.fence,
-                    });
-                    ideas.len() - 1
-                });
+            let at = ideas.iter().position(|i| i.name == *idea.name.get_ref()).unwrap_or_else(|| {
+                ideas.push(Idea { name: idea.name.get_ref().clone(), fence: idea.fence });
+                ideas.len() - 1
+            });
             self.idea(index, at, idea);
         }
         for phrase in entries.iter().flat_map(|e| &e.against) {
@@ -205,30 +164,15 @@ impl Builder<'_> {
         let first = entries.first();
         let read = |text: Option<&Placed>| text.and_then(|t| expr::parse(t.get_ref(), &names).ok());
         let every = || (0..ideas.len()).map(Expr::Idea).collect();
-        let covered =
-            read(first.and_then(|e| e.covered.as_ref())).unwrap_or_else(|| Expr::All(every()));
-        let partial =
-            read(first.and_then(|e| e.partial.as_ref())).unwrap_or_else(|| Expr::Any(every()));
+        let covered = read(first.and_then(|e| e.covered.as_ref())).unwrap_or_else(|| Expr::All(every()));
+        let partial = read(first.and_then(|e| e.partial.as_ref())).unwrap_or_else(|| Expr::Any(every()));
         let within = first.map(|e| e.within).unwrap_or_default();
-        PointModel {
-            ideas,
-            covered,
-            partial,
-            within,
-            known: true,
-            words,
-        }
+        PointModel { ideas, covered, partial, within, known: true, words }
     }
 
     fn idea(&mut self, point: usize, idea: usize, entry: &IdeaEntry) {
-        entry
-            .say
-            .iter()
-            .for_each(|p| self.phrase(Tag::Say(point, idea), p.get_ref()));
-        entry
-            .unless
-            .iter()
-            .for_each(|p| self.phrase(Tag::Unless(point, idea), p.get_ref()));
+        entry.say.iter().for_each(|p| self.phrase(Tag::Say(point, idea), p.get_ref()));
+        entry.unless.iter().for_each(|p| self.phrase(Tag::Unless(point, idea), p.get_ref()));
     }
 
     /// Adds a phrase; one that can't be read was reported when the rubric was checked.
@@ -248,28 +192,17 @@ impl Builder<'_> {
     /// Adds the concepts that a phrase uses.
     fn need(&mut self, phrase: &Phrase) {
         let mut names = Vec::new();
-        phrase
-            .parts
-            .iter()
-            .for_each(|part| concept_names(&part.nodes, &mut names));
+        phrase.parts.iter().for_each(|part| concept_names(&part.nodes, &mut names));
         names.iter().for_each(|name| self.need_concept(name));
     }
 
     fn need_concept(&mut self, name: &str) {
         let circle = self.adding.iter().any(|n| n == name);
-        let Some(entry) = self
-            .lexicon
-            .concept(name)
-            .filter(|_| !circle && !self.matcher.has_concept(name))
-        else {
+        let Some(entry) = self.lexicon.concept(name).filter(|_| !circle && !self.matcher.has_concept(name)) else {
             return;
         };
         self.adding.push(name.to_string());
-        let phrases: Vec<Phrase> = entry
-            .say
-            .iter()
-            .filter_map(|p| phrase::parse(p.get_ref()).ok())
-            .collect();
+        let phrases: Vec<Phrase> = entry.say.iter().filter_map(|p| phrase::parse(p.get_ref()).ok()).collect();
         phrases.iter().for_each(|p| self.need(p));
         self.matcher.add_concept(name, &phrases);
         self.adding.pop();
@@ -292,30 +225,18 @@ fn check(guide: &Guide, source: &RubricSource<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut say = |at: &Placed, message: String| {
         let span = Span::new(at.span().start, at.span().end);
-        problems.push(Problem {
-            span,
-            line: line_number(source.text, span.start),
-            message,
-        });
+        problems.push(Problem { span, line: line_number(source.text, span.start), message });
     };
     let rubric = &source.rubric;
     let known = |name: &str| {
-        rubric.concept.iter().any(|c| c.name.get_ref() == name)
-            || thesaurus().iter().any(|c| c.name.get_ref() == name)
+        rubric.concept.iter().any(|c| c.name.get_ref() == name) || thesaurus().iter().any(|c| c.name.get_ref() == name)
     };
     let mut phrases: Vec<&Placed> = Vec::new();
     for entry in &rubric.point {
         match guide.point(entry.id.get_ref()) {
-            None => say(
-                &entry.id,
-                format!("The guide has no point `{}`.", entry.id.get_ref()),
-            ),
+            None => say(&entry.id, format!("The guide has no point `{}`.", entry.id.get_ref())),
             Some((unit, point)) => {
-                let text = guide
-                    .units
-                    .get(unit)
-                    .and_then(|u| u.points.get(point))
-                    .map_or("", |p| p.text.as_str());
+                let text = guide.units.get(unit).and_then(|u| u.points.get(point)).map_or("", |p| p.text.as_str());
                 if let Some(written) = entry.text.as_ref().filter(|t| t.get_ref() != text) {
                     say(
                         written,
@@ -327,48 +248,23 @@ fn check(guide: &Guide, source: &RubricSource<'_>) -> Vec<Problem> {
                 }
             }
         }
-        let names: Vec<&str> = entry
-            .idea
-            .iter()
-            .map(|i| i.name.get_ref().as_str())
-            .collect();
+        let names: Vec<&str> = entry.idea.iter().map(|i| i.name.get_ref().as_str()).collect();
         for written in [&entry.covered, &entry.partial].into_iter().flatten() {
             if let Err(reason) = expr::parse(written.get_ref(), &names) {
-                say(
-                    written,
-                    format!("`{}` can't be read: {reason}.", written.get_ref()),
-                );
+                say(written, format!("`{}` can't be read: {reason}.", written.get_ref()));
             }
         }
-        phrases.extend(
-            entry.against.iter().chain(
-                entry
-                    .idea
-                    .iter()
-                    .flat_map(|i| i.say.iter().chain(&i.unless)),
-            ),
-        );
+        phrases.extend(entry.against.iter().chain(entry.idea.iter().flat_map(|i| i.say.iter().chain(&i.unless))));
     }
-    phrases.extend(
-        rubric
-            .concept
-            .iter()
-            .flat_map(|c| c.say.iter().chain(&c.unless).chain(&c.guide)),
-    );
+    phrases.extend(rubric.concept.iter().flat_map(|c| c.say.iter().chain(&c.unless).chain(&c.guide)));
     for written in phrases {
         match phrase::parse(written.get_ref()) {
             Err(reason) => say(written, format!("This phrase can't be read: {reason}.")),
             Ok(phrase) => {
                 let mut names = Vec::new();
-                phrase
-                    .parts
-                    .iter()
-                    .for_each(|part| concept_names(&part.nodes, &mut names));
+                phrase.parts.iter().for_each(|part| concept_names(&part.nodes, &mut names));
                 for name in names.iter().filter(|n| !known(n)) {
-                    say(
-                        written,
-                        format!("There is no concept `{name}`, here or in the thesaurus."),
-                    );
+                    say(written, format!("There is no concept `{name}`, here or in the thesaurus."));
                 }
             }
         }

@@ -42,17 +42,10 @@ impl Linker {
         let stems: Vec<Vec<Box<str>>> = guide.units.iter().map(|u| content(&u.text)).collect();
         let mut spread: HashMap<&str, f32> = HashMap::new();
         for words in &stems {
-            words
-                .iter()
-                .for_each(|w| *spread.entry(w).or_default() += 1.0);
+            words.iter().for_each(|w| *spread.entry(w).or_default() += 1.0);
         }
         let count = stems.len() as f32;
-        let weigh = |w: &Box<str>| {
-            (
-                w.clone(),
-                (1.0 + count / spread.get(&**w).copied().unwrap_or(1.0)).ln(),
-            )
-        };
+        let weigh = |w: &Box<str>| (w.clone(), (1.0 + count / spread.get(&**w).copied().unwrap_or(1.0)).ln());
         let units = guide
             .units
             .iter()
@@ -60,22 +53,10 @@ impl Linker {
             .map(|(unit, words)| {
                 let words: Vec<_> = words.iter().map(weigh).collect();
                 let total = words.iter().map(|w| w.1).sum();
-                UnitWords {
-                    question: unit.is_question(),
-                    number: unit.number,
-                    words,
-                    total,
-                }
+                UnitWords { question: unit.is_question(), number: unit.number, words, total }
             })
             .collect();
-        Linker {
-            units,
-            competencies: guide
-                .competencies
-                .iter()
-                .map(|c| content(&c.name))
-                .collect(),
-        }
+        Linker { units, competencies: guide.competencies.iter().map(|c| content(&c.name)).collect() }
     }
 
     /// Reads a heading's title.
@@ -86,25 +67,16 @@ impl Linker {
             return HeadingMatch::default();
         }
         let by_number = number.and_then(|n| {
-            self.units
-                .iter()
-                .position(|u| u.number == n && kind.is_some_and(|exercise| exercise != u.question))
+            self.units.iter().position(|u| u.number == n && kind.is_some_and(|exercise| exercise != u.question))
         });
         let mut scores: Vec<(f32, f32, usize, usize)> = Vec::new();
         for (i, unit) in self.units.iter().enumerate() {
             if kind.is_some_and(|exercise| exercise == unit.question) || heading.is_empty() {
                 continue;
             }
-            let hit: Vec<_> = unit
-                .words
-                .iter()
-                .filter(|(w, _)| heading.iter().any(|h| same(h, w)))
-                .collect();
+            let hit: Vec<_> = unit.words.iter().filter(|(w, _)| heading.iter().any(|h| same(h, w))).collect();
             let share = hit.iter().map(|w| w.1).sum::<f32>() / unit.total.max(0.01);
-            let own = heading
-                .iter()
-                .filter(|h| unit.words.iter().any(|(w, _)| same(h, w)))
-                .count();
+            let own = heading.iter().filter(|h| unit.words.iter().any(|(w, _)| same(h, w))).count();
             scores.push((share, own as f32 / heading.len() as f32, own, i));
         }
         scores.sort_by(|a, b| (b.0 + b.1).total_cmp(&(a.0 + a.1)));
@@ -112,19 +84,12 @@ impl Linker {
         let second = scores.get(1).map_or(0.0, |s| s.0 + s.1);
         let clear = best.is_some_and(|b| b.0 + b.1 - second >= 0.2);
         let words = best.filter(|(share, own, count, unit)| {
-            let all = self
-                .units
-                .get(*unit)
-                .is_some_and(|u| *count >= u.words.len().min(3));
-            clear
-                && all
-                && (*share >= 0.5 && *own >= 0.6 || *share >= 0.28 && *own >= 0.8 && *count >= 3)
+            let all = self.units.get(*unit).is_some_and(|u| *count >= u.words.len().min(3));
+            clear && all && (*share >= 0.5 && *own >= 0.6 || *share >= 0.28 && *own >= 0.8 && *count >= 3)
         });
         let only = scores.iter().filter(|s| s.1 >= 1.0).collect::<Vec<_>>();
         let hint = match only.as_slice() {
-            [one] if heading.len() <= 5 && scores.iter().filter(|s| s.2 > 0).count() == 1 => {
-                Some(one.3)
-            }
+            [one] if heading.len() <= 5 && scores.iter().filter(|s| s.2 > 0).count() == 1 => Some(one.3),
             _ => None,
         };
         let nearest = by_number.or(best.filter(|b| b.0 + b.1 >= 0.6 && b.2 >= 2).map(|b| b.3));
@@ -176,11 +141,7 @@ fn content(text: &str) -> Vec<Box<str>> {
                 | "notes"
                 | "draft"
         );
-        let stem = if is_number(&token.word) {
-            token.word.clone()
-        } else {
-            stem(&token.word)
-        };
+        let stem = if is_number(&token.word) { token.word.clone() } else { stem(&token.word) };
         if !plain && !is_filler(&token.word) && !out.contains(&stem) {
             out.push(stem);
         }
@@ -194,11 +155,7 @@ fn same(a: &str, b: &str) -> bool {
         return true;
     }
     let short = a.len().min(b.len());
-    let allowed = if short >= 8 {
-        2
-    } else {
-        usize::from(short >= 5)
-    };
+    let allowed = if short >= 8 { 2 } else { usize::from(short >= 5) };
     allowed > 0 && a.len().abs_diff(b.len()) <= allowed && strsim::osa_distance(a, b) <= allowed
 }
 
@@ -206,13 +163,7 @@ fn same(a: &str, b: &str) -> bool {
 fn reference(title: &str) -> (Option<bool>, Option<u32>, &str) {
     let trimmed = title.trim_start();
     let lower = trimmed.to_ascii_lowercase();
-    for (word, exercise) in [
-        ("question", false),
-        ("exercise", true),
-        ("ex.", true),
-        ("ex", true),
-        ("q", false),
-    ] {
+    for (word, exercise) in [("question", false), ("exercise", true), ("ex.", true), ("ex", true), ("q", false)] {
         let Some(after) = lower.strip_prefix(word) else {
             continue;
         };
@@ -224,11 +175,7 @@ fn reference(title: &str) -> (Option<bool>, Option<u32>, &str) {
         }
         let number = tail.get(..digits).and_then(|d| d.parse().ok());
         let rest = trimmed.get(trimmed.len() - rest.len()..).unwrap_or("");
-        return (
-            Some(exercise),
-            number,
-            rest.trim_start_matches([':', '.', ')', '-', '–', '—', ' ']),
-        );
+        return (Some(exercise), number, rest.trim_start_matches([':', '.', ')', '-', '–', '—', ' ']));
     }
     (None, None, trimmed)
 }
@@ -242,12 +189,7 @@ mod tests {
         let (guide, _) = parse(BUNDLED);
         let m = Linker::new(&guide).read(title);
         let id = |i: Option<usize>| i.map_or("-", |i| guide.units[i].id.as_str());
-        format!(
-            "{} {} {}",
-            id(m.words),
-            id(m.number),
-            id(m.hint.filter(|_| m.words.is_none()))
-        )
+        format!("{} {} {}", id(m.words), id(m.number), id(m.hint.filter(|_| m.words.is_none())))
     }
 
     #[test]
@@ -257,14 +199,8 @@ mod tests {
                 "Q1: How would you design a Rails API to handle 1 million requests per hour with minimal latency?",
                 "q1 q1 -",
             ),
-            (
-                "How do you ensure safe database migrations in production?",
-                "q2 - -",
-            ),
-            (
-                "How do you comunicate complex architectual changes to non-technical stakeholders",
-                "q3 - -",
-            ),
+            ("How do you ensure safe database migrations in production?", "q2 - -"),
+            ("How do you comunicate complex architectual changes to non-technical stakeholders", "q3 - -"),
             ("Modular architecture in a large Rails monolith", "q7 - -"),
             ("Exercise 2: Secure API Key Handling", "ex2 ex2 -"),
             ("Secure API key handling", "ex2 - -"),

@@ -70,10 +70,7 @@ pub struct Matcher {
 impl Matcher {
     /// An empty matcher.
     pub fn new() -> Self {
-        Matcher {
-            next: NUMBER + 1,
-            ..Matcher::default()
-        }
+        Matcher { next: NUMBER + 1, ..Matcher::default() }
     }
 
     /// Whether a concept of this name has been added.
@@ -122,21 +119,10 @@ impl Matcher {
             for symbol in firsts {
                 self.index.entry(symbol).or_default().push(id);
             }
-            self.parts.push((
-                Compiled {
-                    negated: part.negated,
-                    steps,
-                },
-                entry,
-            ));
+            self.parts.push((Compiled { negated: part.negated, steps }, entry));
             parts.push(id);
         }
-        self.entries.push(Entry {
-            tag,
-            parts,
-            concept: None,
-            level,
-        });
+        self.entries.push(Entry { tag, parts, concept: None, level });
         level
     }
 
@@ -163,10 +149,7 @@ impl Matcher {
             Node::Gap(most) => Step::Gap(*most),
             Node::Opt(nodes) => Step::Opt(self.steps(nodes, level)),
             Node::Alt(options) => {
-                let options: Vec<_> = options
-                    .iter()
-                    .map(|nodes| self.steps(nodes, level))
-                    .collect();
+                let options: Vec<_> = options.iter().map(|nodes| self.steps(nodes, level)).collect();
                 // single words need no branching
                 let singles = options.iter().all(|o| matches!(o.as_ref(), [Step::Any(_)]));
                 if singles {
@@ -174,13 +157,7 @@ impl Matcher {
                         options
                             .iter()
                             .flatten()
-                            .filter_map(|s| {
-                                if let Step::Any(symbols) = s {
-                                    Some(symbols)
-                                } else {
-                                    None
-                                }
-                            })
+                            .filter_map(|s| if let Step::Any(symbols) = s { Some(symbols) } else { None })
                             .flatten()
                             .copied()
                             .collect(),
@@ -193,11 +170,7 @@ impl Matcher {
     }
 
     fn symbol(&mut self, word: Box<str>, exact: bool) -> Symbol {
-        let map = if exact {
-            &mut self.exact
-        } else {
-            &mut self.stems
-        };
+        let map = if exact { &mut self.exact } else { &mut self.stems };
         *map.entry(word).or_insert_with(|| {
             self.next += 1;
             self.next - 1
@@ -225,16 +198,8 @@ impl Matcher {
         }
         out.extend(self.stems.get(&stem(word)));
         out.extend(self.exact.get(word));
-        if let Some(list) = word
-            .as_bytes()
-            .first_chunk::<3>()
-            .and_then(|key| self.prefixes.get(key))
-        {
-            out.extend(
-                list.iter()
-                    .filter(|(prefix, _)| word.starts_with(&**prefix))
-                    .map(|(_, symbol)| *symbol),
-            );
+        if let Some(list) = word.as_bytes().first_chunk::<3>().and_then(|key| self.prefixes.get(key)) {
+            out.extend(list.iter().filter(|(prefix, _)| word.starts_with(&**prefix)).map(|(_, symbol)| *symbol));
         }
     }
 
@@ -302,22 +267,14 @@ impl<'a> Sentence<'a> {
                 (from, symbols.len() as u32, is_filler(&token.word))
             })
             .collect();
-        Sentence {
-            matcher,
-            symbols,
-            tokens,
-            concepts: Vec::new(),
-            budget: Cell::new(0),
-        }
+        Sentence { matcher, symbols, tokens, concepts: Vec::new(), budget: Cell::new(0) }
     }
 
     fn symbols_at(&self, at: usize) -> &[Symbol] {
         let Some((from, to, _)) = self.tokens.get(at) else {
             return &[];
         };
-        self.symbols
-            .get(*from as usize..*to as usize)
-            .unwrap_or(&[])
+        self.symbols.get(*from as usize..*to as usize).unwrap_or(&[])
     }
 
     /// The entries of one level that match; with the symbol for a concept.
@@ -346,15 +303,7 @@ impl<'a> Sentence<'a> {
                 continue;
             }
             if let [_] = entry.parts.as_slice() {
-                out.push((
-                    Hit {
-                        tag: entry.tag,
-                        start: *start,
-                        end: *end,
-                        others: None,
-                    },
-                    entry.concept,
-                ));
+                out.push((Hit { tag: entry.tag, start: *start, end: *end, others: None }, entry.concept));
             } else if !seen.contains(entry_id) {
                 seen.push(*entry_id);
                 if let Some(hit) = self.joint(entry, &found) {
@@ -379,25 +328,11 @@ impl<'a> Sentence<'a> {
             }
         }
         let (first, rest) = spans.split_first()?;
-        let others = rest
-            .iter()
-            .copied()
-            .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        Some(Hit {
-            tag: entry.tag,
-            start: first.0,
-            end: first.1,
-            others,
-        })
+        let others = rest.iter().copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        Some(Hit { tag: entry.tag, start: first.0, end: first.1, others })
     }
 
-    fn try_parts(
-        &self,
-        symbol: Symbol,
-        at: usize,
-        level: u8,
-        found: &mut Vec<(u32, usize, usize)>,
-    ) {
+    fn try_parts(&self, symbol: Symbol, at: usize, level: u8, found: &mut Vec<(u32, usize, usize)>) {
         let Some(parts) = self.matcher.index.get(&symbol) else {
             return;
         };
@@ -405,12 +340,7 @@ impl<'a> Sentence<'a> {
             let Some((compiled, entry)) = self.matcher.parts.get(*id as usize) else {
                 continue;
             };
-            if self
-                .matcher
-                .entries
-                .get(*entry as usize)
-                .is_none_or(|e| e.level != level)
-            {
+            if self.matcher.entries.get(*entry as usize).is_none_or(|e| e.level != level) {
                 continue;
             }
             self.budget.set(STEPS);
@@ -468,16 +398,12 @@ impl<'a> Sentence<'a> {
                 }
             }
             Step::Opt(inner) => {
-                let with = self.run(inner, at, begin, &mut |mid| {
-                    self.run(rest, mid, begin, then)
-                });
+                let with = self.run(inner, at, begin, &mut |mid| self.run(rest, mid, begin, then));
                 with.or_else(|| self.run(rest, at, begin, then))
             }
-            Step::Alt(options) => options.iter().find_map(|option| {
-                self.run(option, at, begin, &mut |mid| {
-                    self.run(rest, mid, begin, then)
-                })
-            }),
+            Step::Alt(options) => options
+                .iter()
+                .find_map(|option| self.run(option, at, begin, &mut |mid| self.run(rest, mid, begin, then))),
         }
     }
 }
@@ -490,74 +416,34 @@ mod tests {
 
     fn matched(phrase: &str, text: &str) -> Option<String> {
         let mut matcher = Matcher::new();
-        matcher.add_concept(
-            "cdn",
-            &[
-                parse("cloudfront").unwrap(),
-                parse("content delivery network").unwrap(),
-            ],
-        );
+        matcher.add_concept("cdn", &[parse("cloudfront").unwrap(), parse("content delivery network").unwrap()]);
         matcher.add_concept("edge", &[parse("{cdn} pop").unwrap()]);
         matcher.add_phrase(7, &parse(phrase).unwrap());
         let words = words_of(text).tokens;
         let hit = matcher.hits(&words).into_iter().next()?;
         assert_eq!(hit.tag, 7);
-        Some(
-            words[hit.start..hit.end]
-                .iter()
-                .map(|t| &*t.word)
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
+        Some(words[hit.start..hit.end].iter().map(|t| &*t.word).collect::<Vec<_>>().join(" "))
     }
 
     #[test]
     fn what_each_form_matches() {
         for (phrase, text, want) in [
-            (
-                "deploy a canary",
-                "We deployed the canaries",
-                Some("deployed the canaries"),
-            ),
+            ("deploy a canary", "We deployed the canaries", Some("deployed the canaries")),
             ("=lock", "locks held", None),
             ("anonymi*", "we anonymised it", Some("anonymized")),
-            (
-                "puma .. worker",
-                "puma with four big workers",
-                Some("puma with four big workers"),
-            ),
-            (
-                "puma .. worker",
-                "puma has nothing to do with workers",
-                None,
-            ),
+            ("puma .. worker", "puma with four big workers", Some("puma with four big workers")),
+            ("puma .. worker", "puma has nothing to do with workers", None),
             ("roll out ... percent", "rolled it out to 5%", None),
-            (
-                "roll [it] out ... #",
-                "rolled it out to the first 5%",
-                Some("rolled it out to the first 5"),
-            ),
-            (
-                "(fail|block)* [the] build",
-                "it blocks the build",
-                Some("blocks the build"),
-            ),
-            (
-                "cache & (etag|304)",
-                "an ETag in front of the cache",
-                Some("cache"),
-            ),
+            ("roll [it] out ... #", "rolled it out to the first 5%", Some("rolled it out to the first 5")),
+            ("(fail|block)* [the] build", "it blocks the build", Some("blocks the build")),
+            ("cache & (etag|304)", "an ETag in front of the cache", Some("cache")),
             ("cache & !redis", "cache in redis", None),
             (
                 "put ... behind {cdn}",
                 "put assets behind a content delivery network",
                 Some("put assets behind a content delivery network"),
             ),
-            (
-                "near {edge}",
-                "near CloudFront POPs",
-                Some("near cloudfront pops"),
-            ),
+            ("near {edge}", "near CloudFront POPs", Some("near cloudfront pops")),
             ("(a b c|b) d", "b d", Some("b d")),
         ] {
             assert_eq!(matched(phrase, text).as_deref(), want, "{phrase} / {text}");
@@ -569,10 +455,6 @@ mod tests {
         let phrase = format!("a {} z", "(.. (a|b|a a) ... [a] ..) ".repeat(6));
         let mut matcher = Matcher::new();
         matcher.add_phrase(0, &parse(&phrase).unwrap());
-        assert!(
-            matcher
-                .hits(&words_of(&"a b ".repeat(200)).tokens)
-                .is_empty()
-        );
+        assert!(matcher.hits(&words_of(&"a b ".repeat(200)).tokens).is_empty());
     }
 }

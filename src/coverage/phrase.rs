@@ -45,17 +45,9 @@ const LONGEST: usize = 2_000;
 /// Reads a phrase; an error says what is wrong.
 pub fn parse(text: &str) -> Result<Phrase, String> {
     if text.len() > LONGEST {
-        return Err(format!(
-            "a phrase of {} characters; the longest allowed has {LONGEST}",
-            text.len()
-        ));
+        return Err(format!("a phrase of {} characters; the longest allowed has {LONGEST}", text.len()));
     }
-    let mut reader = Reader {
-        rest: text,
-        depth: 0,
-        lone_a: false,
-        dropped: None,
-    };
+    let mut reader = Reader { rest: text, depth: 0, lone_a: false, dropped: None };
     let mut parts = Vec::new();
     loop {
         reader.space();
@@ -68,10 +60,7 @@ pub fn parse(text: &str) -> Result<Phrase, String> {
             }
             nodes = vec![Node::Alt(options.into_iter().filter(|o| !o.is_empty()).collect())];
         }
-        if nodes
-            .iter()
-            .all(|n| matches!(n, Node::Gap(_) | Node::Opt(_)))
-        {
+        if nodes.iter().all(|n| matches!(n, Node::Gap(_) | Node::Opt(_))) {
             return Err(format!("nothing to look for in `{text}`"));
         }
         parts.push(Part { negated, nodes });
@@ -114,10 +103,7 @@ impl<'a> Reader<'a> {
     }
 
     fn until(&mut self, end: char) -> Result<&'a str, String> {
-        let at = self
-            .rest
-            .find(end)
-            .ok_or_else(|| format!("`{end}` is missing"))?;
+        let at = self.rest.find(end).ok_or_else(|| format!("`{end}` is missing"))?;
         let (head, tail) = self.rest.split_at(at);
         self.rest = tail.get(end.len_utf8()..).unwrap_or("");
         Ok(head)
@@ -196,18 +182,11 @@ impl<'a> Reader<'a> {
             options.push(self.sequence()?);
         }
         self.depth -= 1;
-        if self.take(')') {
-            Ok(options)
-        } else {
-            Err("`)` is missing".to_string())
-        }
+        if self.take(')') { Ok(options) } else { Err("`)` is missing".to_string()) }
     }
 
     fn word(&mut self, nodes: &mut Vec<Node>) {
-        let end = self
-            .rest
-            .find(|c: char| c.is_whitespace() || "()[]{}|&#".contains(c))
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find(|c: char| c.is_whitespace() || "()[]{}|&#".contains(c)).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest;
         match word {
@@ -254,13 +233,14 @@ mod tests {
     #[test]
     fn the_forms_of_the_manual() {
         let show = |text| format!("{:?}", parse(text).map(|p| p.parts));
-        expect_test::expect![[
-            r##"Ok([Part { negated: false, nodes: [Word("puma"), Gap(3), Prefix("work")] }])"##
-        ]]
-        .assert_eq(&show("puma .. the work*"));
+        expect_test::expect![[r##"Ok([Part { negated: false, nodes: [Word("puma"), Gap(3), Prefix("work")] }])"##]]
+            .assert_eq(&show("puma .. the work*"));
         expect_test::expect![[r##"Ok([Part { negated: false, nodes: [Alt([[Prefix("fail")], [Word("break"), Prefix("off")]]), Exact("lock")] }, Part { negated: true, nodes: [Concept("cdn")] }])"##]]
             .assert_eq(&show("(fail|break off)* =lock & !{cdn}"));
-        expect_test::expect![[r##"Ok([Part { negated: false, nodes: [Opt([Word("ci"), Word("cd")]), Number, Word("percent")] }])"##]].assert_eq(&show("[CI/CD] # %"));
+        expect_test::expect![[
+            r##"Ok([Part { negated: false, nodes: [Opt([Word("ci"), Word("cd")]), Number, Word("percent")] }])"##
+        ]]
+        .assert_eq(&show("[CI/CD] # %"));
     }
 
     #[test]

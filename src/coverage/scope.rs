@@ -78,10 +78,7 @@ mod tests {
         for (i, block) in parsed.blocks.iter().enumerate().filter(|(_, b)| proves(b)) {
             statements(text, i, block, &mut out);
         }
-        let shown: Vec<_> = out
-            .iter()
-            .map(|s| (slice(text, s.span), s.asks, s.prompt))
-            .collect();
+        let shown: Vec<_> = out.iter().map(|s| (slice(text, s.span), s.asks, s.prompt)).collect();
         assert_eq!(
             shown,
             [

@@ -91,23 +91,13 @@ struct Cues {
 const UNLESS: u32 = 1 << 20;
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../content/stance.toml"))
-        .unwrap_or(File { cue: Vec::new() });
+    let file: File = toml::from_str(include_str!("../../content/stance.toml")).unwrap_or(File { cue: Vec::new() });
     let mut matcher = Matcher::new();
     for (i, cue) in file.cue.iter().enumerate() {
-        cue.say
-            .iter()
-            .filter_map(|p| parse(p).ok())
-            .for_each(|p| matcher.add_phrase(i as u32, &p));
-        cue.unless
-            .iter()
-            .filter_map(|p| parse(p).ok())
-            .for_each(|p| matcher.add_phrase(i as u32 | UNLESS, &p));
+        cue.say.iter().filter_map(|p| parse(p).ok()).for_each(|p| matcher.add_phrase(i as u32, &p));
+        cue.unless.iter().filter_map(|p| parse(p).ok()).for_each(|p| matcher.add_phrase(i as u32 | UNLESS, &p));
     }
-    Cues {
-        matcher,
-        cues: file.cue.iter().map(|c| (c.stance, c.reach)).collect(),
-    }
+    Cues { matcher, cues: file.cue.iter().map(|c| (c.stance, c.reach)).collect() }
 });
 
 /// What a cue governs in a sentence.
@@ -129,24 +119,16 @@ pub struct Scopes {
 /// The stance that a heading or lead-in gives to all that hangs under it.
 pub fn lead(tokens: &[Token]) -> Option<Stance> {
     let cues = found(tokens);
-    cues.iter()
-        .find(|(_, reach, _)| *reach == Reach::Lead)
-        .map(|(stance, ..)| *stance)
+    cues.iter().find(|(_, reach, _)| *reach == Reach::Lead).map(|(stance, ..)| *stance)
 }
 
 fn found(tokens: &[Token]) -> Vec<(Stance, Reach, Hit)> {
     let hits = CUES.matcher.hits(tokens);
-    let cancelled = |hit: &Hit| {
-        hits.iter()
-            .any(|h| h.tag == hit.tag | UNLESS && h.start < hit.end && hit.start < h.end)
-    };
+    let cancelled =
+        |hit: &Hit| hits.iter().any(|h| h.tag == hit.tag | UNLESS && h.start < hit.end && hit.start < h.end);
     hits.iter()
         .filter(|hit| hit.tag & UNLESS == 0 && !cancelled(hit))
-        .filter_map(|hit| {
-            CUES.cues
-                .get(hit.tag as usize)
-                .map(|(stance, reach)| (*stance, *reach, *hit))
-        })
+        .filter_map(|hit| CUES.cues.get(hit.tag as usize).map(|(stance, reach)| (*stance, *reach, *hit)))
         .collect()
 }
 
@@ -168,11 +150,7 @@ pub fn scopes(statement: &Statement) -> Scopes {
             }
             Reach::Lead => continue,
         };
-        out.scopes.push(Scope {
-            stance,
-            cue: (hit.start, hit.end),
-            range,
-        });
+        out.scopes.push(Scope { stance, cue: (hit.start, hit.end), range });
     }
     out
 }
@@ -186,25 +164,12 @@ impl Scopes {
             .filter(|s| s.range.0 < to && from < s.range.1)
             .filter(|s| s.cue.0 < from || s.cue.1 > to)
             .collect();
-        let worst = governing
-            .iter()
-            .map(|s| s.stance)
-            .max()
-            .unwrap_or(Stance::Asserted);
+        let worst = governing.iter().map(|s| s.stance).max().unwrap_or(Stance::Asserted);
         // "never without a flag": two negations that don't share a word make an assertion
-        let negations: Vec<_> = governing
-            .iter()
-            .filter(|s| s.stance == Stance::Negated)
-            .collect();
+        let negations: Vec<_> = governing.iter().filter(|s| s.stance == Stance::Negated).collect();
         let apart = |a: &Scope, b: &Scope| a.cue.1 <= b.cue.0 || b.cue.1 <= a.cue.0;
-        let double = negations
-            .iter()
-            .any(|a| negations.iter().any(|b| apart(a, b)));
-        if worst == Stance::Negated && double {
-            Stance::Asserted
-        } else {
-            worst
-        }
+        let double = negations.iter().any(|a| negations.iter().any(|b| apart(a, b)));
+        if worst == Stance::Negated && double { Stance::Asserted } else { worst }
     }
 }
 
@@ -213,13 +178,7 @@ fn boundary(tokens: &[Token], at: usize) -> bool {
     let Some(token) = tokens.get(at) else {
         return true;
     };
-    let hard = Gap::SEMICOLON
-        .or(Gap::COLON)
-        .or(Gap::DASH)
-        .or(Gap::OPEN)
-        .or(Gap::CLOSE)
-        .or(Gap::ARROW)
-        .or(Gap::BREAK);
+    let hard = Gap::SEMICOLON.or(Gap::COLON).or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE).or(Gap::ARROW).or(Gap::BREAK);
     if token.gap.has(hard) {
         return true;
     }
@@ -244,21 +203,14 @@ fn boundary(tokens: &[Token], at: usize) -> bool {
                 | "if"
         )
     };
-    let subject = |word: &str| {
-        matches!(
-            word,
-            "we" | "i" | "it" | "they" | "you" | "he" | "she" | "there" | "instead" | "then"
-        )
-    };
+    let subject =
+        |word: &str| matches!(word, "we" | "i" | "it" | "they" | "you" | "he" | "she" | "there" | "instead" | "then");
     if opens(&token.word) || matches!(&*token.word, "and" | "then") && subject(next) {
         return true;
     }
     if token.gap.has(Gap::COMMA) {
         return subject(&token.word)
-            || matches!(
-                &*token.word,
-                "which" | "who" | "this" | "that" | "just" | "only" | "instead"
-            )
+            || matches!(&*token.word, "which" | "who" | "this" | "that" | "just" | "only" | "instead")
             || !continues_list(tokens, at);
     }
     false
@@ -267,11 +219,7 @@ fn boundary(tokens: &[Token], at: usize) -> bool {
 /// Whether what follows a comma is one more thing of a list rather than a clause of its own.
 fn continues_list(tokens: &[Token], at: usize) -> bool {
     let rest = tokens.get(at..).unwrap_or(&[]);
-    let stop = rest
-        .iter()
-        .skip(1)
-        .position(|t| t.gap.has(Gap::COMMA))
-        .map_or(rest.len(), |i| i + 1);
+    let stop = rest.iter().skip(1).position(|t| t.gap.has(Gap::COMMA)).map_or(rest.len(), |i| i + 1);
     let item = rest.get(..stop).unwrap_or(&[]);
     let verb = |word: &str| {
         matches!(
@@ -301,17 +249,12 @@ fn continues_list(tokens: &[Token], at: usize) -> bool {
 
 /// The end of the clause that goes on at token `at`.
 pub fn clause_end(tokens: &[Token], at: usize) -> usize {
-    (at..tokens.len())
-        .find(|i| boundary(tokens, *i) || new_subject(tokens, at, *i))
-        .unwrap_or(tokens.len())
+    (at..tokens.len()).find(|i| boundary(tokens, *i) || new_subject(tokens, at, *i)).unwrap_or(tokens.len())
 }
 
 /// "Instead of X *we* do Y": a subject without a comma before it starts what is asserted.
 fn new_subject(tokens: &[Token], from: usize, at: usize) -> bool {
-    let before = at
-        .checked_sub(1)
-        .and_then(|i| tokens.get(i))
-        .map_or("", |t| &*t.word);
+    let before = at.checked_sub(1).and_then(|i| tokens.get(i)).map_or("", |t| &*t.word);
     let word = tokens.get(at).map_or("", |t| &*t.word);
     let bound = matches!(
         before,
@@ -344,10 +287,7 @@ fn new_subject(tokens: &[Token], from: usize, at: usize) -> bool {
 
 /// The start of the clause that token `at` stands in.
 pub fn clause_start(tokens: &[Token], at: usize) -> usize {
-    (1..=at.min(tokens.len().saturating_sub(1)))
-        .rev()
-        .find(|i| boundary(tokens, *i))
-        .unwrap_or(0)
+    (1..=at.min(tokens.len().saturating_sub(1))).rev().find(|i| boundary(tokens, *i)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -358,17 +298,11 @@ mod tests {
     /// The stance towards the words in «…».
     fn stance(text: &str) -> Stance {
         let plain = text.replace(['«', '»'], "");
-        let (from, to) = (
-            text.find('«').unwrap(),
-            text.find('»').unwrap() - '«'.len_utf8(),
-        );
+        let (from, to) = (text.find('«').unwrap(), text.find('»').unwrap() - '«'.len_utf8());
         let parsed = markdown::parse(&plain);
         let mut statements = Vec::new();
         crate::coverage::scope::statements(&plain, 0, &parsed.blocks[0], &mut statements);
-        let at = statements
-            .iter()
-            .position(|s| s.span.start <= from && to <= s.span.end)
-            .unwrap();
+        let at = statements.iter().position(|s| s.span.start <= from && to <= s.span.end).unwrap();
         let tokens = &statements[at].tokens;
         let start = tokens.iter().position(|t| t.span.start >= from).unwrap();
         let end = tokens.iter().rposition(|t| t.span.end <= to).unwrap() + 1;
@@ -396,15 +330,9 @@ mod tests {
             ("Although we had no budget, we added a «CDN».", Asserted),
             ("Although we had no «CDN», we kept p95 low.", Negated),
             ("We decided against a «CDN».", Rejected),
-            (
-                "Puma was on the table and we turned it down, so «Falcon».",
-                Asserted,
-            ),
+            ("Puma was on the table and we turned it down, so «Falcon».", Asserted),
             ("«Puma» was on the table and we turned it down.", Rejected),
-            (
-                "We looked at «Cloudflare» and CloudFront and decided against both.",
-                Rejected,
-            ),
+            ("We looked at «Cloudflare» and CloudFront and decided against both.", Rejected),
             ("Instead of «Puma» we run Falcon.", Rejected),
             ("Instead of Puma we run «Falcon».", Asserted),
             ("We tried «feature flags». It didn't work out.", Abandoned),

@@ -82,17 +82,8 @@ pub struct PointCoverage {
 }
 
 /// Judges a unit's points over the segments of one answer. `said` gives the candidate's word on a point.
-pub fn verdicts(
-    model: &UnitModel,
-    judged: &[Arc<Judged>],
-    said: &dyn Fn(usize) -> Word,
-) -> Vec<PointCoverage> {
-    model
-        .points
-        .iter()
-        .enumerate()
-        .map(|(i, point)| one(point, i, judged, said(i)))
-        .collect()
+pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) -> Word) -> Vec<PointCoverage> {
+    model.points.iter().enumerate().map(|(i, point)| one(point, i, judged, said(i))).collect()
 }
 
 type Found<'a> = (usize, &'a Find);
@@ -101,78 +92,32 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> 
     let finds: Vec<Found> = judged
         .iter()
         .enumerate()
-        .flat_map(|(segment, j)| {
-            j.finds
-                .iter()
-                .filter(|f| f.point == index)
-                .map(move |f| (segment, f))
-        })
+        .flat_map(|(segment, j)| j.finds.iter().filter(|f| f.point == index).map(move |f| (segment, f)))
         .collect();
     let ideas = ideas(model, &finds);
-    let place = |f: &Found| Place {
-        segment: f.0,
-        span: f.1.span,
-    };
-    let base = PointCoverage {
-        by_choice: word.by_choice,
-        ideas,
-        ..PointCoverage::default()
-    };
+    let place = |f: &Found| Place { segment: f.0, span: f.1.span };
+    let base = PointCoverage { by_choice: word.by_choice, ideas, ..PointCoverage::default() };
     if let Some(place) = word.confirmed {
         let reason = "you confirmed it".to_string();
-        return PointCoverage {
-            verdict: Verdict::Covered,
-            evidence: vec![place],
-            reason,
-            confirmed: true,
-            ..base
-        };
+        return PointCoverage { verdict: Verdict::Covered, evidence: vec![place], reason, confirmed: true, ..base };
     }
     if word.open {
-        return PointCoverage {
-            reason: "you say: not made yet".to_string(),
-            ..base
-        };
+        return PointCoverage { reason: "you say: not made yet".to_string(), ..base };
     }
     let asserted = |f: &&Found| f.1.stance == Stance::Asserted && f.1.idea.is_some();
-    let said: Vec<Found> = finds
-        .iter()
-        .filter(asserted)
-        .filter(|f| !f.1.echo)
-        .copied()
-        .collect();
+    let said: Vec<Found> = finds.iter().filter(asserted).filter(|f| !f.1.echo).copied().collect();
     if let Some(evidence) = holds(model, &said, true) {
-        return PointCoverage {
-            verdict: Verdict::Covered,
-            evidence,
-            reason: reason_covered(&base.ideas),
-            ..base
-        };
+        return PointCoverage { verdict: Verdict::Covered, evidence, reason: reason_covered(&base.ideas), ..base };
     }
     let with_echo: Vec<Found> = finds.iter().filter(asserted).copied().collect();
     if with_echo.iter().any(|f| f.1.echo) {
-        let evidence = with_echo
-            .iter()
-            .filter(|f| f.1.echo)
-            .take(1)
-            .map(place)
-            .collect();
+        let evidence = with_echo.iter().filter(|f| f.1.echo).take(1).map(place).collect();
         let reason = "the guide's words: say how you do it".to_string();
-        return PointCoverage {
-            verdict: Verdict::Partial,
-            evidence,
-            reason,
-            ..base
-        };
+        return PointCoverage { verdict: Verdict::Partial, evidence, reason, ..base };
     }
     if let Some(evidence) = holds(model, &said, false) {
         let reason = reason_partial(&base.ideas);
-        return PointCoverage {
-            verdict: Verdict::Partial,
-            evidence,
-            reason,
-            ..base
-        };
+        return PointCoverage { verdict: Verdict::Partial, evidence, reason, ..base };
     }
     let against = finds.iter().find(|f| match f.1.idea {
         None => f.1.stance == Stance::Asserted,
@@ -180,12 +125,7 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> 
     });
     if let Some(against) = against {
         let reason = "you argue against it".to_string();
-        return PointCoverage {
-            verdict: Verdict::Rejected,
-            evidence: vec![place(against)],
-            reason,
-            ..base
-        };
+        return PointCoverage { verdict: Verdict::Rejected, evidence: vec![place(against)], reason, ..base };
     }
     let reason = match base.ideas.iter().find_map(|i| i.unsaid) {
         Some((_, stance)) => format!("mentioned, but {}", stance.reason()),
@@ -196,11 +136,7 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> 
 
 /// Whether the point's condition holds over what is said, and the places that make it.
 fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>> {
-    let expr = if covered {
-        &model.covered
-    } else {
-        &model.partial
-    };
+    let expr = if covered { &model.covered } else { &model.partial };
     let over = |part: &[Found]| {
         let has = |idea: usize| part.iter().any(|f| f.1.idea == Some(idea));
         if !expr.holds(&has) {
@@ -210,10 +146,7 @@ fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>
         expr.makers(&has, &mut makers);
         let mut places: Vec<Place> = Vec::new();
         for idea in makers {
-            let first = part.iter().find(|f| f.1.idea == Some(idea)).map(|f| Place {
-                segment: f.0,
-                span: f.1.span,
-            });
+            let first = part.iter().find(|f| f.1.idea == Some(idea)).map(|f| Place { segment: f.0, span: f.1.span });
             places.extend(first.filter(|p| !places.contains(p)));
         }
         Some(places)
@@ -224,19 +157,14 @@ fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>
         Within::Sentence => 0,
     };
     said.iter().find_map(|(segment, first)| {
-        let near = |f: &&Found| {
-            f.0 == *segment && (first.statement..=first.statement + reach).contains(&f.1.statement)
-        };
+        let near = |f: &&Found| f.0 == *segment && (first.statement..=first.statement + reach).contains(&f.1.statement);
         let window: Vec<Found> = said.iter().filter(near).copied().collect();
         over(&window)
     })
 }
 
 fn ideas(model: &PointModel, finds: &[Found]) -> Vec<IdeaState> {
-    let place = |f: &Found| Place {
-        segment: f.0,
-        span: f.1.span,
-    };
+    let place = |f: &Found| Place { segment: f.0, span: f.1.span };
     let of = |i: usize| finds.iter().filter(move |f| f.1.idea == Some(i));
     model
         .ideas
@@ -245,33 +173,21 @@ fn ideas(model: &PointModel, finds: &[Found]) -> Vec<IdeaState> {
         .map(|(i, idea)| IdeaState {
             name: idea.name.clone(),
             said: of(i).find(|f| f.1.stance == Stance::Asserted).map(place),
-            unsaid: of(i)
-                .find(|f| f.1.stance != Stance::Asserted)
-                .map(|f| (place(f), f.1.stance)),
+            unsaid: of(i).find(|f| f.1.stance != Stance::Asserted).map(|f| (place(f), f.1.stance)),
         })
         .collect()
 }
 
 fn names<'a>(ideas: impl Iterator<Item = &'a IdeaState>) -> String {
-    ideas
-        .map(|i| i.name.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+    ideas.map(|i| i.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn reason_covered(ideas: &[IdeaState]) -> String {
-    format!(
-        "found: {}",
-        names(ideas.iter().filter(|i| i.said.is_some()))
-    )
+    format!("found: {}", names(ideas.iter().filter(|i| i.said.is_some())))
 }
 
 fn reason_partial(ideas: &[IdeaState]) -> String {
     let missing = names(ideas.iter().filter(|i| i.said.is_none()));
     let found = names(ideas.iter().filter(|i| i.said.is_some()));
-    if missing.is_empty() {
-        format!("found only: {found}")
-    } else {
-        format!("found: {found}; not found: {missing}")
-    }
+    if missing.is_empty() { format!("found only: {found}") } else { format!("found: {found}; not found: {missing}") }
 }

@@ -105,18 +105,11 @@ fn read(text: &str, run: Span, out: &mut Words) {
         }
         let mut end = at + c.len_utf8();
         while let Some((i, c)) = chars.peek().copied() {
-            let after = source
-                .get(i + c.len_utf8()..)
-                .and_then(|rest| rest.chars().next());
-            let before_is_digit = source
-                .as_bytes()
-                .get(i.wrapping_sub(1))
-                .is_some_and(u8::is_ascii_digit);
+            let after = source.get(i + c.len_utf8()..).and_then(|rest| rest.chars().next());
+            let before_is_digit = source.as_bytes().get(i.wrapping_sub(1)).is_some_and(u8::is_ascii_digit);
             let joins = is_word(c)
                 || matches!(c, '\'' | '’') && after.is_some_and(char::is_alphabetic)
-                || matches!(c, '.' | ',')
-                    && before_is_digit
-                    && after.is_some_and(|a| a.is_ascii_digit())
+                || matches!(c, '.' | ',') && before_is_digit && after.is_some_and(|a| a.is_ascii_digit())
                 || is_invisible(c);
             if !joins {
                 break;
@@ -134,19 +127,12 @@ fn is_word(c: char) -> bool {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{200b}'..='\u{200d}' | '\u{ad}' | '\u{feff}' | '\u{2060}'
-    )
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{ad}' | '\u{feff}' | '\u{2060}')
 }
 
 fn punctuation(c: char, next: Option<char>, before: &str, out: &mut Words) {
     let ends = next.is_none_or(|n| {
-        n.is_whitespace()
-            || matches!(
-                n,
-                '"' | '”' | '\'' | '’' | ')' | '*' | '_' | '`' | '!' | '?' | '.'
-            )
+        n.is_whitespace() || matches!(n, '"' | '”' | '\'' | '’' | ')' | '*' | '_' | '`' | '!' | '?' | '.')
     });
     let flag = match c {
         ',' => Gap::COMMA,
@@ -171,14 +157,10 @@ fn punctuation(c: char, next: Option<char>, before: &str, out: &mut Words) {
 }
 
 fn is_abbreviation(before: &str) -> bool {
-    const KNOWN: [&str; 14] = [
-        "e.g", "i.e", "eg", "ie", "etc", "vs", "approx", "incl", "resp", "cf", "ca", "mr", "dr",
-        "fig",
-    ];
+    const KNOWN: [&str; 14] =
+        ["e.g", "i.e", "eg", "ie", "etc", "vs", "approx", "incl", "resp", "cf", "ca", "mr", "dr", "fig"];
     let word = before.rsplit([' ', '(', '\n', ',']).next().unwrap_or("");
-    KNOWN
-        .iter()
-        .any(|k| word.eq_ignore_ascii_case(k) && *k != "etc")
+    KNOWN.iter().any(|k| word.eq_ignore_ascii_case(k) && *k != "etc")
 }
 
 fn push(surface: &str, span: Span, out: &mut Words) {
@@ -192,11 +174,7 @@ fn push(surface: &str, span: Span, out: &mut Words) {
     let capital = surface.starts_with(char::is_uppercase);
     // A/B, a-b, AB: one word
     if lower == "b" && out.tail == Gap::default() {
-        if let Some(last) = out
-            .tokens
-            .last_mut()
-            .filter(|t| &*t.word == "a" && span.start <= t.span.end + 1)
-        {
+        if let Some(last) = out.tokens.last_mut().filter(|t| &*t.word == "a" && span.start <= t.span.end + 1) {
             (last.word, last.span.end) = ("ab".into(), span.end);
             return;
         }
@@ -204,12 +182,7 @@ fn push(surface: &str, span: Span, out: &mut Words) {
     let mut add = |word: &str| {
         if !word.is_empty() {
             let gap = std::mem::take(&mut out.tail);
-            out.tokens.push(Token {
-                span,
-                gap,
-                word: word.into(),
-                capital,
-            });
+            out.tokens.push(Token { span, gap, word: word.into(), capital });
         }
     };
     if let Some(number) = lower.strip_suffix('%') {
@@ -238,8 +211,8 @@ fn push(surface: &str, span: Span, out: &mut Words) {
         None => match lower.as_str() {
             "cannot" | "cant" => ["can", "not"].into_iter().for_each(add),
             "wont" => ["will", "not"].into_iter().for_each(add),
-            "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "arent" | "werent" | "havent"
-            | "hasnt" | "hadnt" | "shouldnt" | "couldnt" | "wouldnt" => {
+            "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "arent" | "werent" | "havent" | "hasnt" | "hadnt"
+            | "shouldnt" | "couldnt" | "wouldnt" => {
                 add(lower.trim_end_matches("nt"));
                 add("not");
             }
@@ -493,30 +466,16 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> String {
-        words_of(text)
-            .tokens
-            .iter()
-            .map(|t| &*t.word)
-            .collect::<Vec<_>>()
-            .join(" ")
+        words_of(text).tokens.iter().map(|t| &*t.word).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn normal_forms() {
         for (text, want) in [
             ("We don’t, can't & won't", "we do not can not will not"),
-            (
-                "CI/CD, A/B; zero-downtime strong_migrations",
-                "ci cd ab zero downtime strong migrations",
-            ),
-            (
-                "`Rails.cache.fetch` 99.9% at 1,000 rps",
-                "rails cache fetch 99.9 percent at 1,000 rps",
-            ),
-            (
-                "the team's behaviour; organisation, Modelling",
-                "the team behavior organization modeling",
-            ),
+            ("CI/CD, A/B; zero-downtime strong_migrations", "ci cd ab zero downtime strong migrations"),
+            ("`Rails.cache.fetch` 99.9% at 1,000 rps", "rails cache fetch 99.9 percent at 1,000 rps"),
+            ("the team's behaviour; organisation, Modelling", "the team behavior organization modeling"),
             ("caf\u{e9} ze\u{200b}ro", "cafe zero"),
         ] {
             assert_eq!(plain(text), want);
@@ -525,27 +484,16 @@ mod tests {
 
     #[test]
     fn sentences_end_where_they_do() {
-        let stops = |text: &str| {
-            words_of(text)
-                .tokens
-                .iter()
-                .filter(|t| t.gap.has(Gap::STOP))
-                .count()
-        };
-        assert_eq!(
-            stops("One. Two, e.g. three. v1.2 and config.rb stay. End."),
-            3
-        );
+        let stops = |text: &str| words_of(text).tokens.iter().filter(|t| t.gap.has(Gap::STOP)).count();
+        assert_eq!(stops("One. Two, e.g. three. v1.2 and config.rb stay. End."), 3);
         assert!(words_of("Really?").tail.has(Gap::QUESTION));
     }
 
     #[test]
     fn inflections_share_a_stem() {
-        for group in [
-            ["caches", "cached", "caching"],
-            ["wrote", "written", "writing"],
-            ["deploys", "deployed", "deployment"],
-        ] {
+        for group in
+            [["caches", "cached", "caching"], ["wrote", "written", "writing"], ["deploys", "deployed", "deployment"]]
+        {
             assert!(group.iter().all(|w| stem(w) == stem(group[0])), "{group:?}");
         }
     }

@@ -39,9 +39,6 @@ mod tests {
 
     #[test]
     fn printed_numbers_stand_and_gaps_are_filled() {
-        assert_eq!(
-            number(&[Some(2), None, Some(2), None]),
-            (vec![2, 1, 3, 4], vec![2])
-        );
+        assert_eq!(number(&[Some(2), None, Some(2), None]), (vec![2, 1, 3, 4], vec![2]));
     }
 }

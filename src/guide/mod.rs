@@ -2,9 +2,11 @@
 
 mod ids;
 mod parse;
+mod prompt;
 pub mod rubric;
 
 pub use parse::parse;
+pub use prompt::{MARK, prompt};
 
 use crate::text::Span;
 use std::path::PathBuf;
@@ -148,35 +150,25 @@ pub struct Problem {
 impl Guide {
     /// The questions with their indices.
     pub fn questions(&self) -> impl Iterator<Item = (usize, &Unit)> {
-        self.units
-            .iter()
-            .enumerate()
-            .filter(|(_, u)| u.is_question())
+        self.units.iter().enumerate().filter(|(_, u)| u.is_question())
     }
 
     /// The exercises with their indices.
     pub fn exercises(&self) -> impl Iterator<Item = (usize, &Unit)> {
-        self.units
-            .iter()
-            .enumerate()
-            .filter(|(_, u)| !u.is_question())
+        self.units.iter().enumerate().filter(|(_, u)| !u.is_question())
     }
 
     /// The index of the unit with this id.
     pub fn unit(&self, id: &str) -> Option<usize> {
-        self.units
-            .iter()
-            .position(|u| u.id.eq_ignore_ascii_case(id))
+        self.units.iter().position(|u| u.id.eq_ignore_ascii_case(id))
     }
 
     /// The unit and point with this point id.
     pub fn point(&self, id: &str) -> Option<(usize, usize)> {
-        self.units.iter().enumerate().find_map(|(u, unit)| {
-            unit.points
-                .iter()
-                .position(|p| p.id.eq_ignore_ascii_case(id))
-                .map(|p| (u, p))
-        })
+        self.units
+            .iter()
+            .enumerate()
+            .find_map(|(u, unit)| unit.points.iter().position(|p| p.id.eq_ignore_ascii_case(id)).map(|p| (u, p)))
     }
 
     /// The competency of a question.
@@ -220,9 +212,6 @@ impl Unit {
 
     /// Its points of one kind, with their indices.
     pub fn points_of(&self, kind: PointKind) -> impl Iterator<Item = (usize, &Point)> {
-        self.points
-            .iter()
-            .enumerate()
-            .filter(move |(_, p)| p.kind == kind)
+        self.points.iter().enumerate().filter(move |(_, p)| p.kind == kind)
     }
 }

@@ -52,9 +52,7 @@ struct Reader<'a> {
 /// Reads a guide. Offsets are those of `text`, a byte-order mark included.
 pub fn parse(text: &str) -> (Guide, Vec<Problem>) {
     // a byte-order mark would make the first heading a paragraph; spaces keep the offsets
-    let clean = text
-        .strip_prefix('\u{feff}')
-        .map(|rest| format!("   {rest}"));
+    let clean = text.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
     let text = clean.as_deref().unwrap_or(text);
     let parsed = markdown::parse(text);
     let mut reader = Reader {
@@ -71,9 +69,9 @@ pub fn parse(text: &str) -> (Guide, Vec<Problem>) {
     };
     let mut comments = parsed.comments.iter().peekable();
     for block in &parsed.blocks {
-        while let Some(comment) = comments.next_if(|c| {
-            c.start < block.span.start || block.span.start <= c.start && c.end <= block.span.end
-        }) {
+        while let Some(comment) =
+            comments.next_if(|c| c.start < block.span.start || block.span.start <= c.start && c.end <= block.span.end)
+        {
             reader.comment(slice(text, *comment));
         }
         reader.block(block);
@@ -83,13 +81,8 @@ pub fn parse(text: &str) -> (Guide, Vec<Problem>) {
 
 impl Reader<'_> {
     fn comment(&mut self, comment: &str) {
-        let words = comment
-            .trim_start_matches("<!--")
-            .trim_end_matches("-->")
-            .trim();
-        if let (Some(Place::Exercise(_)), Some(why)) =
-            (self.place, words.strip_prefix("corrected:"))
-        {
+        let words = comment.trim_start_matches("<!--").trim_end_matches("-->").trim();
+        if let (Some(Place::Exercise(_)), Some(why)) = (self.place, words.strip_prefix("corrected:")) {
             if let Some(exercise) = self.exercises.last_mut() {
                 exercise.code.corrected = Some(why.trim().to_string());
             }
@@ -107,11 +100,7 @@ impl Reader<'_> {
                 let first = source.lines().next().unwrap_or("");
                 if let Some((from, to)) = bold_title(first) {
                     let title = clean(first.get(from..to).unwrap_or(""));
-                    self.title(
-                        &title,
-                        Span::new(block.span.start, block.span.start + first.len()),
-                        None,
-                    );
+                    self.title(&title, Span::new(block.span.start, block.span.start + first.len()), None);
                 } else {
                     self.paragraph(block, &clean(&block.prose(self.text)));
                 }
@@ -130,12 +119,7 @@ impl Reader<'_> {
             return;
         }
         if let Some((printed, rest)) = exercise_title(title) {
-            self.exercises.push(Draft {
-                printed,
-                text: rest,
-                span,
-                ..Draft::default()
-            });
+            self.exercises.push(Draft { printed, text: rest, span, ..Draft::default() });
             self.place = Some(Place::Exercise(Part::Intro));
         } else if let (Some(Place::Exercise(_)), Some(part)) = (self.place, exercise_part(&lower)) {
             self.place = Some(Place::Exercise(part));
@@ -143,10 +127,7 @@ impl Reader<'_> {
             self.question(printed, rest, span);
         } else if lower.contains("checklist") {
             self.place = Some(Place::Checklist);
-        } else if lower.contains("context")
-            || lower.starts_with("key challenges")
-            || lower.starts_with("about ")
-        {
+        } else if lower.contains("context") || lower.starts_with("key challenges") || lower.starts_with("about ") {
             self.place = Some(Place::Context);
         } else if level.is_some() {
             self.headings.push((title.to_string(), span));
@@ -156,34 +137,16 @@ impl Reader<'_> {
     }
 
     fn question(&mut self, printed: Option<u32>, text: String, span: Span) {
-        let (name, heading) = self
-            .headings
-            .last()
-            .cloned()
-            .unwrap_or_else(|| ("Questions".to_string(), Span::default()));
-        let competency = match self
-            .guide
-            .competencies
-            .iter()
-            .position(|c| c.name == name && c.span == heading)
-        {
+        let (name, heading) =
+            self.headings.last().cloned().unwrap_or_else(|| ("Questions".to_string(), Span::default()));
+        let competency = match self.guide.competencies.iter().position(|c| c.name == name && c.span == heading) {
             Some(found) => found,
             None => {
-                self.guide.competencies.push(Competency {
-                    name,
-                    questions: Vec::new(),
-                    span: heading,
-                });
+                self.guide.competencies.push(Competency { name, questions: Vec::new(), span: heading });
                 self.guide.competencies.len() - 1
             }
         };
-        self.questions.push(Draft {
-            printed,
-            text,
-            span,
-            competency: Some(competency),
-            ..Draft::default()
-        });
+        self.questions.push(Draft { printed, text, span, competency: Some(competency), ..Draft::default() });
         self.place = Some(Place::Question);
     }
 
@@ -191,10 +154,7 @@ impl Reader<'_> {
         let lower = text.to_lowercase();
         if let (Some(Place::Exercise(_)), Some(part)) = (self.place, exercise_part(&lower)) {
             self.place = Some(Place::Exercise(part));
-        } else if let (Some((printed, rest)), true) = (
-            question_title(text),
-            block.depth == 0 && text.ends_with('?'),
-        ) {
+        } else if let (Some((printed, rest)), true) = (question_title(text), block.depth == 0 && text.ends_with('?')) {
             self.question(printed, rest, block.span);
         }
     }
@@ -206,10 +166,7 @@ impl Reader<'_> {
         match self.place {
             Some(Place::Context) => {
                 let (name, rest) = text.split_once(':').unwrap_or((text, ""));
-                self.guide.context.push(Challenge {
-                    name: name.trim().to_string(),
-                    text: rest.trim().to_string(),
-                });
+                self.guide.context.push(Challenge { name: name.trim().to_string(), text: rest.trim().to_string() });
             }
             Some(Place::Checklist) => self.guide.checklist.push(text.to_string()),
             Some(Place::Exercise(part)) => {
@@ -236,15 +193,12 @@ impl Reader<'_> {
 
     fn key_point(&mut self, block: &Block, text: &str, depth: u8) {
         if let (Some(question), true) = (self.questions.last_mut(), block.depth == depth) {
-            question
-                .points
-                .push((PointKind::KeyPoint, text.to_string(), block.span));
+            question.points.push((PointKind::KeyPoint, text.to_string(), block.span));
         }
     }
 
     fn fence(&mut self, lang: &str, code: String) {
-        let (Some(Place::Exercise(part)), Some(exercise)) = (self.place, self.exercises.last_mut())
-        else {
+        let (Some(Place::Exercise(part)), Some(exercise)) = (self.place, self.exercises.last_mut()) else {
             return;
         };
         let slot = match part {
@@ -262,14 +216,8 @@ impl Reader<'_> {
 
     /// Tables with a column of questions and one of key points.
     fn cell(&mut self, head: bool, block: &Block, text: &str) {
-        let before = slice(
-            self.text,
-            Span::new(self.line_start(block.span.start), block.span.start),
-        );
-        self.column = before
-            .matches('|')
-            .count()
-            .saturating_sub(usize::from(before.trim_start().starts_with('|')));
+        let before = slice(self.text, Span::new(self.line_start(block.span.start), block.span.start));
+        self.column = before.matches('|').count().saturating_sub(usize::from(before.trim_start().starts_with('|')));
         if head {
             if self.column == 0 {
                 self.columns = (None, None);
@@ -277,42 +225,28 @@ impl Reader<'_> {
             let lower = text.to_lowercase();
             if lower.contains("question") {
                 self.columns.0 = Some(self.column);
-            } else if ["point", "answer", "look for", "listen"]
-                .iter()
-                .any(|word| lower.contains(word))
-            {
+            } else if ["point", "answer", "look for", "listen"].iter().any(|word| lower.contains(word)) {
                 self.columns.1 = Some(self.column);
             }
         } else if self.columns.0 == Some(self.column) && !text.is_empty() {
             let (printed, rest) = question_title(text).unwrap_or((None, text.to_string()));
             self.question(printed, rest, block.span);
         } else if self.columns.0.is_some() && self.columns.1 == Some(self.column) {
-            let source = slice(self.text, block.span)
-                .replace("<br/>", ";")
-                .replace("<br>", ";");
+            let source = slice(self.text, block.span).replace("<br/>", ";").replace("<br>", ";");
             for part in source.split(';').map(clean).filter(|part| !part.is_empty()) {
                 if let Some(question) = self.questions.last_mut() {
-                    question
-                        .points
-                        .push((PointKind::KeyPoint, part, block.span));
+                    question.points.push((PointKind::KeyPoint, part, block.span));
                 }
             }
         }
     }
 
     fn line_start(&self, at: usize) -> usize {
-        self.text
-            .get(..at)
-            .and_then(|head| head.rfind('\n'))
-            .map_or(0, |i| i + 1)
+        self.text.get(..at).and_then(|head| head.rfind('\n')).map_or(0, |i| i + 1)
     }
 
     fn problem(&mut self, span: Span, message: String) {
-        self.problems.push(Problem {
-            span,
-            line: line_number(self.text, span.start),
-            message,
-        });
+        self.problems.push(Problem { span, line: line_number(self.text, span.start), message });
     }
 
     fn finish(mut self) -> (Guide, Vec<Problem>) {
@@ -351,13 +285,13 @@ impl Reader<'_> {
                 );
             }
             if prefix == "ex" && draft.code.original.is_none() {
-                self.problem(draft.span, format!("{id} has no original code. Expected a code fence under `**Original Code:**`."));
-            }
-            if prefix == "ex" && !draft.points.iter().any(|p| p.0 == PointKind::Issue) {
                 self.problem(
                     draft.span,
-                    format!("{id} names no issues. Expected a list under `**Issues:**`."),
+                    format!("{id} has no original code. Expected a code fence under `**Original Code:**`."),
                 );
+            }
+            if prefix == "ex" && !draft.points.iter().any(|p| p.0 == PointKind::Issue) {
+                self.problem(draft.span, format!("{id} names no issues. Expected a list under `**Issues:**`."));
             }
             let mut counts = (0, 0, 0);
             let points = draft.points.into_iter().map(|(kind, text, span)| {
@@ -366,12 +300,7 @@ impl Reader<'_> {
                     PointKind::Issue => (counts.1 += 1, format!("{id}.issue.{}", counts.1)).1,
                     PointKind::Reason => (counts.2 += 1, format!("{id}.why.{}", counts.2)).1,
                 };
-                Point {
-                    id,
-                    text,
-                    kind,
-                    span,
-                }
+                Point { id, text, kind, span }
             });
             let points = points.collect();
             let kind = match draft.competency {
@@ -383,14 +312,7 @@ impl Reader<'_> {
                 }
                 None => UnitKind::Exercise(draft.code),
             };
-            self.guide.units.push(Unit {
-                id,
-                number,
-                text: draft.text,
-                points,
-                span: draft.span,
-                kind,
-            });
+            self.guide.units.push(Unit { id, number, text: draft.text, points, span: draft.span, kind });
         }
     }
 }
@@ -398,24 +320,15 @@ impl Reader<'_> {
 /// One line without markup at its ends.
 fn clean(text: &str) -> String {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    joined
-        .replace("**", "")
-        .replace("__", "")
-        .trim()
-        .to_string()
+    joined.replace("**", "").replace("__", "").trim().to_string()
 }
 
 /// `Q1: How …?`, `Question 4 - …`, `3. Why …?`, or any title that asks.
 fn question_title(title: &str) -> Option<(Option<u32>, String)> {
     let lower = title.to_ascii_lowercase();
-    let after = lower
-        .strip_prefix("question")
-        .or_else(|| lower.strip_prefix('q'))
-        .unwrap_or(&lower);
+    let after = lower.strip_prefix("question").or_else(|| lower.strip_prefix('q')).unwrap_or(&lower);
     let named = after.len() < lower.len();
-    let after = title
-        .get(title.len() - after.len()..)?
-        .trim_start_matches([' ', '#']);
+    let after = title.get(title.len() - after.len()..)?.trim_start_matches([' ', '#']);
     let (number, rest) = leading_number(after);
     match (number, named) {
         (Some(_), true) if !rest.is_empty() => Some((number, rest)),
@@ -428,16 +341,12 @@ fn question_title(title: &str) -> Option<(Option<u32>, String)> {
 /// `Exercise 1: …`, `Coding exercise: …`, `Challenge 2 – …`.
 fn exercise_title(title: &str) -> Option<(Option<u32>, String)> {
     let lower = title.to_ascii_lowercase();
-    let at = ["exercise", "challenge", "kata"].iter().find_map(|word| {
-        lower
-            .find(word)
-            .filter(|at| *at <= 16)
-            .map(|at| at + word.len())
-    })?;
+    let at = ["exercise", "challenge", "kata"]
+        .iter()
+        .find_map(|word| lower.find(word).filter(|at| *at <= 16).map(|at| at + word.len()))?;
     let after = title.get(at..)?;
     if after.starts_with(|c: char| c.is_alphabetic())
-        || !after.contains([':', '-', '–', '—', '.'])
-            && leading_number(after.trim_start()).0.is_none()
+        || !after.contains([':', '-', '–', '—', '.']) && leading_number(after.trim_start()).0.is_none()
     {
         return None;
     }
@@ -461,25 +370,9 @@ fn exercise_part(lower: &str) -> Option<Part> {
     let has = |words: &[&str]| words.iter().any(|word| label.starts_with(word));
     if has(&["why", "reason", "benefit", "rationale", "what it brings"]) {
         Some(Part::Why)
-    } else if has(&[
-        "issue",
-        "problem",
-        "what is wrong",
-        "what's wrong",
-        "flaws",
-        "smells",
-        "weakness",
-    ]) {
+    } else if has(&["issue", "problem", "what is wrong", "what's wrong", "flaws", "smells", "weakness"]) {
         Some(Part::Issues)
-    } else if has(&[
-        "improved",
-        "improvement",
-        "solution",
-        "after",
-        "fixed",
-        "better",
-        "refactored",
-    ]) {
+    } else if has(&["improved", "improvement", "solution", "after", "fixed", "better", "refactored"]) {
         Some(Part::Improved)
     } else if has(&["original", "before", "code", "starting", "given", "current"]) {
         Some(Part::Original)
@@ -497,37 +390,13 @@ mod tests {
     fn the_bundled_guide_is_understood_whole() {
         let (guide, problems) = parse(super::super::BUNDLED);
         assert_eq!(problems, []);
-        let count = |kind| {
-            guide
-                .units
-                .iter()
-                .map(|u| u.points_of(kind).count())
-                .sum::<usize>()
-        };
-        assert_eq!(
-            (
-                guide.context.len(),
-                guide.competencies.len(),
-                guide.checklist.len()
-            ),
-            (3, 9, 3)
+        let count = |kind| guide.units.iter().map(|u| u.points_of(kind).count()).sum::<usize>();
+        assert_eq!((guide.context.len(), guide.competencies.len(), guide.checklist.len()), (3, 9, 3));
+        assert_eq!((guide.questions().count(), guide.exercises().count()), (10, 4));
+        assert_eq!((count(PointKind::KeyPoint), count(PointKind::Issue), count(PointKind::Reason)), (30, 7, 8));
+        assert!(
+            guide.exercises().all(|(_, e)| { e.code().is_some_and(|c| c.original.is_some() && c.improved.is_some()) })
         );
-        assert_eq!(
-            (guide.questions().count(), guide.exercises().count()),
-            (10, 4)
-        );
-        assert_eq!(
-            (
-                count(PointKind::KeyPoint),
-                count(PointKind::Issue),
-                count(PointKind::Reason)
-            ),
-            (30, 7, 8)
-        );
-        assert!(guide.exercises().all(|(_, e)| {
-            e.code()
-                .is_some_and(|c| c.original.is_some() && c.improved.is_some())
-        }));
         let corrected: Vec<_> = guide
             .exercises()
             .filter(|(_, e)| e.code().is_some_and(|c| c.corrected.is_some()))
@@ -542,13 +411,9 @@ mod tests {
         for (i, unit) in guide.units.iter().enumerate() {
             let competency = guide.competency_of(i).map_or("-", |c| c.name.as_str());
             out += &format!("{} [{competency}] {}\n", unit.id, unit.text);
-            unit.points
-                .iter()
-                .for_each(|p| out += &format!("  {} {}\n", p.id, p.text));
+            unit.points.iter().for_each(|p| out += &format!("  {} {}\n", p.id, p.text));
         }
-        problems
-            .iter()
-            .for_each(|p| out += &format!("line {}: {}\n", p.line, p.message));
+        problems.iter().for_each(|p| out += &format!("line {}: {}\n", p.line, p.message));
         out
     }
 
@@ -585,8 +450,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_said_with_its_line() {
-        let text =
-            "# G\n\n### C\n**Q1: A?**\n- a\n\n**Q1: B?**\n\n### Exercise 1: X\n\nNothing here.\n";
+        let text = "# G\n\n### C\n**Q1: A?**\n- a\n\n**Q1: B?**\n\n### Exercise 1: X\n\nNothing here.\n";
         expect_test::expect![[r#"
             G
             q1 [C] A?
@@ -609,10 +473,7 @@ mod tests {
         );
         assert_eq!(problems, []);
         let code = guide.exercises().next().unwrap().1.code().unwrap().clone();
-        assert_eq!(
-            (code.lang.as_str(), code.improved.as_deref()),
-            ("sql", Some("select id\n"))
-        );
+        assert_eq!((code.lang.as_str(), code.improved.as_deref()), ("sql", Some("select id\n")));
     }
 
     proptest! {

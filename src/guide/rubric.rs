@@ -105,21 +105,12 @@ pub fn parse(text: &str) -> (Rubric, Vec<Problem>) {
     match toml::from_str::<Rubric>(text) {
         Ok(rubric) => (rubric, Vec::new()),
         Err(error) => {
-            let span = error
-                .span()
-                .map_or(Span::default(), |s| Span::new(s.start, s.end));
+            let span = error.span().map_or(Span::default(), |s| Span::new(s.start, s.end));
             let message = format!(
                 "This rubric can't be read: {}. Until it is mended, it is not used.",
                 error.message().trim_end_matches('.')
             );
-            (
-                Rubric::default(),
-                vec![Problem {
-                    span,
-                    line: line_number(text, span.start),
-                    message,
-                }],
-            )
+            (Rubric::default(), vec![Problem { span, line: line_number(text, span.start), message }])
         }
     }
 }

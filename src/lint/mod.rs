@@ -67,15 +67,7 @@ impl Report<'_> {
     /// Adds a finding at the rule's severity.
     pub fn add(&mut self, path: &Arc<Path>, span: Span, message: String, id: Option<String>) {
         let severity = self.severity;
-        self.push(Finding {
-            rule: self.rule,
-            severity,
-            path: path.clone(),
-            span,
-            message,
-            id,
-            related: Vec::new(),
-        });
+        self.push(Finding { rule: self.rule, severity, path: path.clone(), span, message, id, related: Vec::new() });
     }
 
     /// Adds a finding that the rule has made itself, such as one of lower severity.
@@ -92,4 +84,13 @@ impl Report<'_> {
 /// The rule with this code.
 pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|r| r.code == code)
+}
+
+/// stub
+pub fn check_file(_: &Notebook, _: &FileAnalysis) -> Vec<Finding> {
+    Vec::new()
+}
+/// stub
+pub fn check_notebook(_: &Notebook) -> Vec<Finding> {
+    Vec::new()
 }

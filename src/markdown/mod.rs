@@ -73,10 +73,7 @@ fn options() -> Options {
 
 /// Parses `text`. Total: any text has blocks.
 pub fn parse(text: &str) -> Parsed {
-    let mut b = Builder {
-        text,
-        ..Builder::default()
-    };
+    let mut b = Builder { text, ..Builder::default() };
     for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
         b.event(event, Span::new(range.start, range.end));
     }
@@ -112,10 +109,8 @@ impl Builder<'_> {
                 if let Some(item) = self.items.last_mut() {
                     item.0 = Some(ticked);
                 }
-                if let Some(Block {
-                    kind: Kind::Item { task },
-                    ..
-                }) = self.open.and_then(|i| self.out.blocks.get_mut(i))
+                if let Some(Block { kind: Kind::Item { task }, .. }) =
+                    self.open.and_then(|i| self.out.blocks.get_mut(i))
                 {
                     *task = Some(ticked);
                 }
@@ -142,9 +137,10 @@ impl Builder<'_> {
                 let lead = match self.items.last() {
                     Some(item) => item.1,
                     None => self.out.blocks.len().checked_sub(1).filter(|i| {
-                        self.out.blocks.get(*i).is_some_and(|b| {
-                            b.kind == Kind::Paragraph && b.quoted == (self.quotes > 0)
-                        })
+                        self.out
+                            .blocks
+                            .get(*i)
+                            .is_some_and(|b| b.kind == Kind::Paragraph && b.quoted == (self.quotes > 0))
                     }),
                 };
                 self.leads.push(lead);
@@ -158,12 +154,7 @@ impl Builder<'_> {
                 let (lang, closed) = match kind {
                     CodeBlockKind::Indented => (String::new(), true),
                     CodeBlockKind::Fenced(info) => {
-                        let lang = info
-                            .split([' ', ',', '{'])
-                            .next()
-                            .unwrap_or("")
-                            .trim()
-                            .to_ascii_lowercase();
+                        let lang = info.split([' ', ',', '{']).next().unwrap_or("").trim().to_ascii_lowercase();
                         (lang, fence_is_closed(slice(self.text, span)))
                     }
                 };
@@ -178,9 +169,7 @@ impl Builder<'_> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::TableCell => {
-                self.open = None
-            }
+            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::TableCell => self.open = None,
             TagEnd::TableHead => self.in_head = false,
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
             TagEnd::List(_) => {
@@ -231,14 +220,7 @@ impl Builder<'_> {
             }
         }
         let depth = self.items.len().min(255) as u8;
-        self.out.blocks.push(Block {
-            kind,
-            span: whole,
-            runs: Vec::new(),
-            depth,
-            parent,
-            quoted: self.quotes > 0,
-        });
+        self.out.blocks.push(Block { kind, span: whole, runs: Vec::new(), depth, parent, quoted: self.quotes > 0 });
         self.open = Some(index);
     }
 
@@ -262,15 +244,9 @@ impl Builder<'_> {
         let tag = slice(self.text, span);
         if tag.starts_with("<!--") {
             self.out.comments.push(span);
-        } else if ["<del>", "<s>", "<strike>"]
-            .iter()
-            .any(|t| tag.eq_ignore_ascii_case(t))
-        {
+        } else if ["<del>", "<s>", "<strike>"].iter().any(|t| tag.eq_ignore_ascii_case(t)) {
             self.struck += 1;
-        } else if ["</del>", "</s>", "</strike>"]
-            .iter()
-            .any(|t| tag.eq_ignore_ascii_case(t))
-        {
+        } else if ["</del>", "</s>", "</strike>"].iter().any(|t| tag.eq_ignore_ascii_case(t)) {
             self.struck = self.struck.saturating_sub(1);
         }
     }
@@ -278,18 +254,9 @@ impl Builder<'_> {
     fn comments_in(&mut self, span: Span) {
         let html = slice(self.text, span);
         let mut at = 0;
-        while let Some(from) = html
-            .get(at..)
-            .and_then(|rest| rest.find("<!--"))
-            .map(|i| at + i)
-        {
-            let to = html
-                .get(from..)
-                .and_then(|rest| rest.find("-->"))
-                .map_or(html.len(), |i| from + i + 3);
-            self.out
-                .comments
-                .push(Span::new(span.start + from, span.start + to));
+        while let Some(from) = html.get(at..).and_then(|rest| rest.find("<!--")).map(|i| at + i) {
+            let to = html.get(from..).and_then(|rest| rest.find("-->")).map_or(html.len(), |i| from + i + 3);
+            self.out.comments.push(Span::new(span.start + from, span.start + to));
             at = to;
         }
     }
@@ -298,15 +265,8 @@ impl Builder<'_> {
 fn fence_is_closed(block: &str) -> bool {
     let mut rows = block.lines();
     let opening = rows.next().unwrap_or("").trim();
-    let mark: String = opening
-        .chars()
-        .take_while(|c| Some(*c) == opening.chars().next())
-        .collect();
-    let last = rows
-        .next_back()
-        .unwrap_or("")
-        .trim_start_matches(['>', ' ', '\t'])
-        .trim_end();
+    let mark: String = opening.chars().take_while(|c| Some(*c) == opening.chars().next()).collect();
+    let last = rows.next_back().unwrap_or("").trim_start_matches(['>', ' ', '\t']).trim_end();
     !mark.is_empty() && last.starts_with(&mark) && last.chars().all(|c| mark.starts_with(c))
 }
 
@@ -316,10 +276,7 @@ impl Block {
         let mut out = String::new();
         let mut last = None;
         for run in &self.runs {
-            let apart = |end| {
-                end < run.start
-                    && slice(text, Span::new(end, run.start)).contains(['\n', '\r', ' '])
-            };
+            let apart = |end| end < run.start && slice(text, Span::new(end, run.start)).contains(['\n', '\r', ' ']);
             if !out.ends_with(' ') && last.is_some_and(apart) {
                 out.push(' ');
             }
@@ -390,11 +347,7 @@ mod tests {
     #[test]
     fn comments_in_line_and_as_blocks() {
         let text = "a <!-- one --> b\n\n<!-- two -->\n<!-- three -->\n";
-        let spans: Vec<_> = parse(text)
-            .comments
-            .iter()
-            .map(|s| slice(text, *s))
-            .collect();
+        let spans: Vec<_> = parse(text).comments.iter().map(|s| slice(text, *s)).collect();
         assert_eq!(spans, ["<!-- one -->", "<!-- two -->", "<!-- three -->"]);
     }
 

@@ -32,11 +32,7 @@ pub fn pieces(text: &str, at_top: bool) -> Vec<(usize, Start)> {
     let mut inside = Inside::Nothing;
     let (mut item, mut blank_before, mut paragraph) = (0, true, None);
     for (offset, line) in lines(text) {
-        let line = if offset == 0 && at_top {
-            line.trim_start_matches('\u{feff}')
-        } else {
-            line
-        };
+        let line = if offset == 0 && at_top { line.trim_start_matches('\u{feff}') } else { line };
         let body = line.trim_end_matches(['\n', '\r']);
         let rest = body.trim_start_matches([' ', '\t']);
         let indent = indent(body);
@@ -117,10 +113,7 @@ pub fn pieces(text: &str, at_top: bool) -> Vec<(usize, Start)> {
         if let Some(width) = marker_width(rest) {
             item = indent + width;
             paragraph = None;
-            if let Some((mark, count)) = rest
-                .get(width..)
-                .and_then(|after| fence_start(after.trim_start()))
-            {
+            if let Some((mark, count)) = rest.get(width..).and_then(|after| fence_start(after.trim_start())) {
                 inside = Inside::Fence(mark, count, item);
             }
         } else if blank_before && !in_item && !rest.starts_with(['>', '|', '<']) && indent < 4 {
@@ -170,8 +163,7 @@ fn indent(line: &str) -> usize {
 fn atx_level(rest: &str) -> Option<u8> {
     let hashes = rest.bytes().take_while(|b| *b == b'#').count();
     let after = rest.as_bytes().get(hashes);
-    ((1..=6).contains(&hashes) && matches!(after, None | Some(b' ' | b'\t')))
-        .then_some(hashes as u8)
+    ((1..=6).contains(&hashes) && matches!(after, None | Some(b' ' | b'\t'))).then_some(hashes as u8)
 }
 
 fn underline_level(rest: &str) -> Option<u8> {
@@ -193,22 +185,15 @@ pub fn bold_title(rest: &str) -> Option<(usize, usize)> {
         line = line.get(..comment)?.trim_end();
     }
     let line = line.strip_suffix(':').unwrap_or(line);
-    let mark = ["**", "__"]
-        .into_iter()
-        .find(|mark| line.starts_with(mark))?;
+    let mark = ["**", "__"].into_iter().find(|mark| line.starts_with(mark))?;
     let inner = line.strip_prefix(mark)?.strip_suffix(mark)?;
-    let sound = !inner.is_empty()
-        && !inner.contains(mark)
-        && !inner.starts_with([' ', '*', '_'])
-        && !inner.ends_with(' ');
+    let sound =
+        !inner.is_empty() && !inner.contains(mark) && !inner.starts_with([' ', '*', '_']) && !inner.ends_with(' ');
     sound.then_some((2, 2 + inner.len()))
 }
 
 fn fence_start(rest: &str) -> Option<(u8, usize)> {
-    let mark = *rest
-        .as_bytes()
-        .first()
-        .filter(|b| matches!(b, b'`' | b'~'))?;
+    let mark = *rest.as_bytes().first().filter(|b| matches!(b, b'`' | b'~'))?;
     let count = rest.bytes().take_while(|b| *b == mark).count();
     let info = rest.get(count..).unwrap_or("");
     (count >= 3 && (mark == b'~' || !info.contains('`'))).then_some((mark, count))
@@ -232,18 +217,14 @@ fn html_start(rest: &str) -> Option<&'static str> {
         ("<![CDATA[", "]]>"),
         ("<?", "?>"),
     ];
-    let (open, end) = ENDS.into_iter().find(|(open, _)| {
-        rest.get(..open.len())
-            .is_some_and(|s| s.eq_ignore_ascii_case(open))
-    })?;
+    let (open, end) =
+        ENDS.into_iter().find(|(open, _)| rest.get(..open.len()).is_some_and(|s| s.eq_ignore_ascii_case(open)))?;
     let after = rest.get(open.len()..)?;
     (!contains_ignoring_case(after, end)).then_some(end)
 }
 
 fn contains_ignoring_case(text: &str, part: &str) -> bool {
-    text.as_bytes()
-        .windows(part.len())
-        .any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
+    text.as_bytes().windows(part.len()).any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 /// The width of a list marker with the space after it, when `rest` starts with one.
@@ -260,12 +241,7 @@ fn marker_width(rest: &str) -> Option<usize> {
     match bytes.get(marker) {
         None => Some(marker + 1),
         Some(b' ' | b'\t') => {
-            let spaces = bytes
-                .iter()
-                .skip(marker)
-                .take_while(|b| **b == b' ')
-                .count()
-                .max(1);
+            let spaces = bytes.iter().skip(marker).take_while(|b| **b == b' ').count().max(1);
             Some(marker + if spaces > 4 { 1 } else { spaces })
         }
         _ => None,
@@ -288,19 +264,14 @@ mod tests {
         let text = "intro\n\n# One\ntext\n\n**Q1: Why?**\n- a\n\nTwo\n---\n\n### Three\n";
         assert_eq!(
             titles(text),
-            [
-                "Preface intro",
-                "Heading(1) # One",
-                "Bold **Q1: Why?**",
-                "Heading(2) Two",
-                "Heading(3) ### Three"
-            ]
+            ["Preface intro", "Heading(1) # One", "Bold **Q1: Why?**", "Heading(2) Two", "Heading(3) ### Three"]
         );
     }
 
     #[test]
     fn fences_comments_lists_and_front_matter_hide_them() {
-        let text = "---\ntitle: x\n---\n\n```sh\n# no\n```\n\n<!-- \n# no\n-->\n\n- item\n\n  # no\n\n      # no\n\n# yes\n";
+        let text =
+            "---\ntitle: x\n---\n\n```sh\n# no\n```\n\n<!-- \n# no\n-->\n\n- item\n\n  # no\n\n      # no\n\n# yes\n";
         assert_eq!(titles(text), ["Preface ---", "Heading(1) # yes"]);
     }
 

@@ -142,12 +142,7 @@ pub struct Context<'a> {
 }
 
 /// Analyses a file.
-pub fn analyse(
-    path: Arc<Path>,
-    notes: NotesFile,
-    context: &Context<'_>,
-    cache: &mut Cache,
-) -> FileAnalysis {
+pub fn analyse(path: Arc<Path>, notes: NotesFile, context: &Context<'_>, cache: &mut Cache) -> FileAnalysis {
     cache.turn();
     let off = off_spans(&notes);
     let mut file = FileAnalysis {
@@ -190,16 +185,9 @@ fn off_spans(notes: &NotesFile) -> Vec<Span> {
 
 /// The directives that stand directly under a segment's heading, before any prose.
 pub fn head_directives(segment: &Segment) -> impl Iterator<Item = &Directive> {
-    let first = segment
-        .body
-        .blocks
-        .iter()
-        .find(|b| !matches!(b.kind, Kind::Heading(_)))
-        .map_or(usize::MAX, |b| b.span.start);
-    segment
-        .directives
-        .iter()
-        .filter(move |d| d.span.start < first)
+    let first =
+        segment.body.blocks.iter().find(|b| !matches!(b.kind, Kind::Heading(_))).map_or(usize::MAX, |b| b.span.start);
+    segment.directives.iter().filter(move |d| d.span.start < first)
 }
 
 fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
@@ -209,42 +197,23 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
     let mut strong = false;
     for placed in file.notes.segments() {
         let segment = &placed.segment;
-        let Some(heading) = segment
-            .heading
-            .as_ref()
-            .filter(|_| !is_off(&file.off, placed.start))
-        else {
+        let Some(heading) = segment.heading.as_ref().filter(|_| !is_off(&file.off, placed.start)) else {
             links.push(SegmentLink::default());
             continue;
         };
         let entry = cache
             .titles
             .entry((context.knowledge.generation, heading.title.as_str().into()))
-            .or_insert_with(|| {
-                (
-                    Arc::new(context.knowledge.linker.read(&heading.title)),
-                    round,
-                )
-            });
+            .or_insert_with(|| (Arc::new(context.knowledge.linker.read(&heading.title)), round));
         entry.1 = round;
         let matched = entry.0.clone();
         let directed: Vec<usize> = head_directives(segment)
-            .filter_map(|d| {
-                if let DirectiveKind::Link(ids) = &d.kind {
-                    Some(ids)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|d| if let DirectiveKind::Link(ids) = &d.kind { Some(ids) } else { None })
             .flatten()
             .filter_map(|id| guide.unit(id))
             .collect();
         strong |= !directed.is_empty() || matched.words.is_some();
-        links.push(SegmentLink {
-            matched: Some(matched),
-            names: directed,
-            units: Vec::new(),
-        });
+        links.push(SegmentLink { matched: Some(matched), names: directed, units: Vec::new() });
     }
     file.is_guide = strong && copies_guide(&file.notes, context.knowledge);
     file.is_notes = (strong || context.declared) && !file.is_guide;
@@ -254,33 +223,18 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
         for (placed, link) in file.notes.segments().iter().zip(&mut links) {
             let level = placed.segment.level();
             if let (Some(matched), true) = (&link.matched, link.names.is_empty()) {
-                let inside = stack
-                    .iter()
-                    .any(|(above, units)| *above < level && !units.is_empty());
-                let named = matched
-                    .words
-                    .or(matched.number)
-                    .or(matched.hint.filter(|_| !inside));
+                let inside = stack.iter().any(|(above, units)| *above < level && !units.is_empty());
+                let named = matched.words.or(matched.number).or(matched.hint.filter(|_| !inside));
                 link.names.extend(named);
             }
             // a bold line that names nothing is part of the section it stands in
             if level < 7 || !link.names.is_empty() {
                 stack.retain(|(above, _)| *above < level.min(7) && level > 0);
-                let inherited = stack
-                    .last()
-                    .map(|(_, units)| units.clone())
-                    .unwrap_or_default();
-                let units = if link.names.is_empty() {
-                    inherited
-                } else {
-                    link.names.clone()
-                };
+                let inherited = stack.last().map(|(_, units)| units.clone()).unwrap_or_default();
+                let units = if link.names.is_empty() { inherited } else { link.names.clone() };
                 stack.push((level, units));
             }
-            link.units = stack
-                .last()
-                .map(|(_, units)| units.clone())
-                .unwrap_or_default();
+            link.units = stack.last().map(|(_, units)| units.clone()).unwrap_or_default();
         }
     }
     file.links = links;
@@ -292,13 +246,7 @@ fn is_off(off: &[Span], at: usize) -> bool {
 
 /// Whether a file holds nearly all of the guide's points word for word: the guide itself, not notes.
 fn copies_guide(notes: &NotesFile, knowledge: &Knowledge) -> bool {
-    let points: Vec<&str> = knowledge
-        .guide
-        .units
-        .iter()
-        .flat_map(|u| &u.points)
-        .map(|p| p.text.trim())
-        .collect();
+    let points: Vec<&str> = knowledge.guide.units.iter().flat_map(|u| &u.points).map(|p| p.text.trim()).collect();
     let mut same = 0;
     let mut own = 0;
     for placed in notes.segments() {
@@ -329,30 +277,23 @@ fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
         }
         for unit in &link.units {
             let version = version.first().cloned().flatten();
-            let part = SegmentRef {
-                path: file.path.clone(),
-                start: placed.start,
-                segment: placed.segment.clone(),
-            };
-            let at = found
-                .iter()
-                .position(|a| a.unit == *unit && a.version == version)
-                .unwrap_or_else(|| {
-                    found.push(Answer {
-                        unit: *unit,
-                        version,
-                        heads: Vec::new(),
-                        parts: Vec::new(),
-                        own: 0,
-                        stories: Vec::new(),
-                        points: Vec::new(),
-                        words: 0,
-                        started: false,
-                        code: None,
-                        fences: Vec::new(),
-                    });
-                    found.len() - 1
+            let part = SegmentRef { path: file.path.clone(), start: placed.start, segment: placed.segment.clone() };
+            let at = found.iter().position(|a| a.unit == *unit && a.version == version).unwrap_or_else(|| {
+                found.push(Answer {
+                    unit: *unit,
+                    version,
+                    heads: Vec::new(),
+                    parts: Vec::new(),
+                    own: 0,
+                    stories: Vec::new(),
+                    points: Vec::new(),
+                    words: 0,
+                    started: false,
+                    code: None,
+                    fences: Vec::new(),
                 });
+                found.len() - 1
+            });
             if let Some(answer) = found.get_mut(at) {
                 answer.heads.extend(link.names.contains(unit).then_some(i));
                 answer.parts.push(part);
@@ -372,12 +313,7 @@ fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) 
     let mut targets: Vec<(String, String)> = Vec::new();
     for part in &answer.parts {
         for (span, target) in &part.segment.body.links {
-            let quoted = part
-                .segment
-                .body
-                .blocks
-                .iter()
-                .any(|b| b.quoted && b.span.overlaps(*span));
+            let quoted = part.segment.body.blocks.iter().any(|b| b.quoted && b.span.overlaps(*span));
             if let (Some((path, anchor)), false) = (target.split_once('#'), quoted) {
                 if !path.contains("://") && !anchor.is_empty() {
                     targets.push((path.to_string(), anchor.to_string()));
@@ -400,12 +336,7 @@ fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) 
         };
         let fresh: Vec<SegmentRef> = parts
             .into_iter()
-            .filter(|new| {
-                !answer
-                    .parts
-                    .iter()
-                    .any(|old| old.path == new.path && old.start == new.start)
-            })
+            .filter(|new| !answer.parts.iter().any(|old| old.path == new.path && old.start == new.start))
             .collect();
         if !fresh.is_empty() {
             answer.stories.push(title);
@@ -415,11 +346,7 @@ fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) 
 }
 
 /// The section of a file that an anchor names, by GitHub's slugs.
-pub fn section(
-    path: &Arc<Path>,
-    notes: &NotesFile,
-    anchor: &str,
-) -> Option<(String, Vec<SegmentRef>)> {
+pub fn section(path: &Arc<Path>, notes: &NotesFile, anchor: &str) -> Option<(String, Vec<SegmentRef>)> {
     let wanted = anchor.to_lowercase();
     let slug = |title: &str| -> String {
         title
@@ -430,35 +357,19 @@ pub fn section(
             .collect()
     };
     let segments = notes.segments();
-    let first = segments.iter().position(|p| {
-        p.segment
-            .heading
-            .as_ref()
-            .is_some_and(|h| slug(&h.title) == wanted)
-    })?;
+    let first = segments.iter().position(|p| p.segment.heading.as_ref().is_some_and(|h| slug(&h.title) == wanted))?;
     let head = segments.get(first)?;
     let level = head.segment.level();
-    let parts = segments
-        .iter()
-        .skip(first)
-        .enumerate()
-        .take_while(|(i, p)| *i == 0 || p.segment.level() > level);
-    let parts = parts
-        .map(|(_, p)| SegmentRef {
-            path: path.clone(),
-            start: p.start,
-            segment: p.segment.clone(),
-        })
-        .collect();
+    let parts = segments.iter().skip(first).enumerate().take_while(|(i, p)| *i == 0 || p.segment.level() > level);
+    let parts =
+        parts.map(|(_, p)| SegmentRef { path: path.clone(), start: p.start, segment: p.segment.clone() }).collect();
     Some((head.segment.heading.as_ref()?.title.clone(), parts))
 }
 
 fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache: &mut Cache) {
     let knowledge = context.knowledge;
-    let (Some(unit), Some(model)) = (
-        knowledge.guide.units.get(answer.unit),
-        knowledge.lexicon.unit(answer.unit),
-    ) else {
+    let (Some(unit), Some(model)) = (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit))
+    else {
         return;
     };
     let mut judged = Vec::with_capacity(answer.parts.len());
@@ -468,27 +379,10 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
         let level = part.segment.level();
         leads.retain(|(above, _)| *above < level);
         let lead = leads.iter().filter_map(|(_, s)| *s).max();
-        let own = part
-            .segment
-            .heading
-            .as_ref()
-            .filter(|_| !answer.heads.iter().any(|h| is_head(file, *h, part)));
-        leads.push((
-            level,
-            own.and_then(|h| stance::lead(&words_of(&h.title).tokens)),
-        ));
-        let off: Vec<Span> = if part.path == file.path {
-            off_in(&file.off, part)
-        } else {
-            Vec::new()
-        };
-        let key = (
-            part.segment.id,
-            answer.unit,
-            lead,
-            off,
-            knowledge.generation,
-        );
+        let own = part.segment.heading.as_ref().filter(|_| !answer.heads.iter().any(|h| is_head(file, *h, part)));
+        leads.push((level, own.and_then(|h| stance::lead(&words_of(&h.title).tokens))));
+        let off: Vec<Span> = if part.path == file.path { off_in(&file.off, part) } else { Vec::new() };
+        let key = (part.segment.id, answer.unit, lead, off, knowledge.generation);
         let round = cache.round;
         if let Some((known, used)) = cache.judged.get_mut(&key) {
             *used = round;
@@ -502,31 +396,15 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     }
     answer.words = answer.parts.iter().map(|p| p.segment.words).sum();
     let words: usize = judged.iter().map(|j| j.words).sum();
-    answer.points = verdicts(&model, &judged, &|i| {
-        unit.points
-            .get(i)
-            .map(|p| said(answer, p))
-            .unwrap_or_default()
-    });
-    let made = answer
-        .points
-        .iter()
-        .any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);
+    answer.points = verdicts(&model, &judged, &|i| unit.points.get(i).map(|p| said(answer, p)).unwrap_or_default());
+    let made = answer.points.iter().any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);
     code(unit, answer, knowledge, cache);
-    let has_code = answer
-        .code
-        .as_ref()
-        .is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
+    let has_code = answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
     answer.started = words >= 12 || made || has_code;
 }
 
 fn is_head(file: &FileAnalysis, head: usize, part: &SegmentRef) -> bool {
-    part.path == file.path
-        && file
-            .notes
-            .segments()
-            .get(head)
-            .is_some_and(|h| h.start == part.start)
+    part.path == file.path && file.notes.segments().get(head).is_some_and(|h| h.start == part.start)
 }
 
 /// What is off, in the part's own bytes.
@@ -534,12 +412,7 @@ fn off_in(off: &[Span], part: &SegmentRef) -> Vec<Span> {
     let whole = Span::new(part.start, part.start + part.segment.text.len());
     off.iter()
         .filter(|o| o.overlaps(whole))
-        .map(|o| {
-            Span::new(
-                o.start.saturating_sub(part.start),
-                o.end.min(whole.end).saturating_sub(part.start),
-            )
-        })
+        .map(|o| Span::new(o.start.saturating_sub(part.start), o.end.min(whole.end).saturating_sub(part.start)))
         .collect()
 }
 
@@ -570,37 +443,16 @@ fn said(answer: &Answer, point: &Point) -> Word {
 pub fn confirmed_at(segment: &Segment, directive: &Directive, words: Option<&str>) -> Option<Span> {
     use crate::coverage::scope::{proves, statements};
     let mut all = Vec::new();
-    for (i, block) in segment
-        .body
-        .blocks
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| proves(b))
-    {
+    for (i, block) in segment.body.blocks.iter().enumerate().filter(|(_, b)| proves(b)) {
         statements(&segment.text, i, block, &mut all);
     }
-    let plain = |text: &str| {
-        words_of(text)
-            .tokens
-            .into_iter()
-            .map(|t| t.word)
-            .collect::<Vec<_>>()
-    };
+    let plain = |text: &str| words_of(text).tokens.into_iter().map(|t| t.word).collect::<Vec<_>>();
     match words.map(plain).filter(|w| !w.is_empty()) {
         Some(words) => all
             .iter()
-            .find(|s| {
-                s.tokens
-                    .windows(words.len())
-                    .any(|w| w.iter().map(|t| &t.word).eq(words.iter()))
-            })
+            .find(|s| s.tokens.windows(words.len()).any(|w| w.iter().map(|t| &t.word).eq(words.iter())))
             .map(|s| s.span),
-        None => all
-            .iter()
-            .rev()
-            .find(|s| s.span.end <= directive.span.start)
-            .or(all.first())
-            .map(|s| s.span),
+        None => all.iter().rev().find(|s| s.span.end <= directive.span.start).or(all.first()).map(|s| s.span),
     }
 }
 
@@ -611,14 +463,7 @@ fn code(unit: &Unit, answer: &mut Answer, knowledge: &Knowledge, cache: &mut Cac
     let mut fences = Vec::new();
     let mut prose = String::new();
     for (i, part) in answer.parts.iter().enumerate() {
-        for (b, block) in part
-            .segment
-            .body
-            .blocks
-            .iter()
-            .enumerate()
-            .filter(|(_, b)| !b.quoted)
-        {
+        for (b, block) in part.segment.body.blocks.iter().enumerate().filter(|(_, b)| !b.quoted) {
             match &block.kind {
                 Kind::Fence { lang, .. } => {
                     answer.fences.push((i, b));
@@ -643,14 +488,8 @@ fn code(unit: &Unit, answer: &mut Answer, knowledge: &Knowledge, cache: &mut Cac
         answer.code = Some(known.clone());
         return;
     }
-    let issues: Vec<String> = unit
-        .points_of(PointKind::Issue)
-        .map(|(_, p)| p.id.clone())
-        .collect();
-    let fences: Vec<exercise::Fence<'_>> = fences
-        .iter()
-        .map(|(lang, code)| exercise::Fence { lang, code })
-        .collect();
+    let issues: Vec<String> = unit.points_of(PointKind::Issue).map(|(_, p)| p.id.clone()).collect();
+    let fences: Vec<exercise::Fence<'_>> = fences.iter().map(|(lang, code)| exercise::Fence { lang, code }).collect();
     let analysis = Arc::new(exercise::analyse(&exercise::Input {
         original: code.original.as_deref(),
         improved: code.improved.as_deref(),
@@ -668,17 +507,12 @@ impl Answer {
     /// Where a place stands in its file.
     pub fn location(&self, place: Place) -> Option<Location> {
         let part = self.parts.get(place.segment)?;
-        Some(Location {
-            path: part.path.clone(),
-            span: place.span.shift(part.start),
-        })
+        Some(Location { path: part.path.clone(), span: place.span.shift(part.start) })
     }
 
     /// The text of a place.
     pub fn text_of(&self, place: Place) -> &str {
-        self.parts
-            .get(place.segment)
-            .map_or("", |part| slice(&part.segment.text, place.span))
+        self.parts.get(place.segment).map_or("", |part| slice(&part.segment.text, place.span))
     }
 }
 
@@ -687,20 +521,14 @@ impl FileAnalysis {
     pub fn answers_at(&self, offset: usize) -> impl Iterator<Item = &Arc<Answer>> {
         let index = self.notes.segment_at(offset);
         let start = self.notes.segments().get(index).map(|s| s.start);
-        self.answers
-            .iter()
-            .filter(move |a| a.parts.iter().take(a.own).any(|p| Some(p.start) == start))
+        self.answers.iter().filter(move |a| a.parts.iter().take(a.own).any(|p| Some(p.start) == start))
     }
 }
 
 impl FileAnalysis {
     /// A file that nothing is said about.
     pub fn silent(path: Arc<Path>, notes: NotesFile) -> Self {
-        let links = notes
-            .segments()
-            .iter()
-            .map(|_| SegmentLink::default())
-            .collect();
+        let links = notes.segments().iter().map(|_| SegmentLink::default()).collect();
         FileAnalysis {
             path,
             notes,

@@ -41,61 +41,29 @@ pub struct Input {
 impl Knowledge {
     /// The bundled guide with its rubric and the candidate's additions, if any.
     pub fn bundled(own: Option<&Input>, generation: u64) -> Self {
-        let rubric = Input {
-            path: PathBuf::from(guide::BUNDLED_NAME),
-            text: rubric::BUNDLED.to_string(),
-        };
-        Self::build(
-            Source::Bundled,
-            guide::BUNDLED,
-            Some(&rubric),
-            own,
-            generation,
-        )
+        let rubric = Input { path: PathBuf::from(guide::BUNDLED_NAME), text: rubric::BUNDLED.to_string() };
+        Self::build(Source::Bundled, guide::BUNDLED, Some(&rubric), own, generation)
     }
 
     /// A guide file with its rubric, if any, and the candidate's additions, if any.
-    pub fn of_file(
-        file: &Input,
-        rubric: Option<&Input>,
-        own: Option<&Input>,
-        generation: u64,
-    ) -> Self {
-        Self::build(
-            Source::File(file.path.clone()),
-            &file.text,
-            rubric,
-            own,
-            generation,
-        )
+    pub fn of_file(file: &Input, rubric: Option<&Input>, own: Option<&Input>, generation: u64) -> Self {
+        Self::build(Source::File(file.path.clone()), &file.text, rubric, own, generation)
     }
 
-    fn build(
-        source: Source,
-        text: &str,
-        rubric: Option<&Input>,
-        own: Option<&Input>,
-        generation: u64,
-    ) -> Self {
+    fn build(source: Source, text: &str, rubric: Option<&Input>, own: Option<&Input>, generation: u64) -> Self {
         let (guide, guide_problems) = guide::parse(text);
         let guide = Arc::new(guide);
         let path = match &source {
             Source::Bundled => PathBuf::from(guide::BUNDLED_NAME),
             Source::File(path) => path.clone(),
         };
-        let mut problems: Vec<(PathBuf, Problem)> = guide_problems
-            .into_iter()
-            .map(|p| (path.clone(), p))
-            .collect();
+        let mut problems: Vec<(PathBuf, Problem)> = guide_problems.into_iter().map(|p| (path.clone(), p)).collect();
         let files: Vec<&Input> = [rubric, own].into_iter().flatten().collect();
         let mut sources = Vec::new();
         for file in &files {
             let (read, trouble) = rubric::parse(&file.text);
             problems.extend(trouble.into_iter().map(|p| (file.path.clone(), p)));
-            sources.push(RubricSource {
-                text: &file.text,
-                rubric: read,
-            });
+            sources.push(RubricSource { text: &file.text, rubric: read });
         }
         let (lexicon, trouble) = Lexicon::new(guide.clone(), sources, generation);
         for (file, list) in files.iter().zip(trouble) {
@@ -104,26 +72,14 @@ impl Knowledge {
         let code = match rubric {
             Some(file) => {
                 let (code, trouble) = CodeRubric::parse(&file.text);
-                problems.extend(
-                    trouble
-                        .into_iter()
-                        .map(|p| (file.path.clone(), at_line(&file.text, p.line, p.message))),
-                );
+                problems
+                    .extend(trouble.into_iter().map(|p| (file.path.clone(), at_line(&file.text, p.line, p.message))));
                 code
             }
             None => CodeRubric::default(),
         };
         let linker = Linker::new(&guide);
-        Knowledge {
-            guide,
-            source,
-            text: text.into(),
-            lexicon,
-            linker,
-            code,
-            problems,
-            generation,
-        }
+        Knowledge { guide, source, text: text.into(), lexicon, linker, code, problems, generation }
     }
 
     /// Whether the guide has a question at all: without one there is no coverage.
@@ -133,24 +89,12 @@ impl Knowledge {
 
     /// The problems of one file.
     pub fn problems_of<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = &'a Problem> {
-        self.problems
-            .iter()
-            .filter(move |(p, _)| p == path)
-            .map(|(_, problem)| problem)
+        self.problems.iter().filter(move |(p, _)| p == path).map(|(_, problem)| problem)
     }
 }
 
 fn at_line(text: &str, line: usize, message: String) -> Problem {
-    let start = crate::markdown::lines(text)
-        .nth(line.saturating_sub(1))
-        .map_or(0, |(at, _)| at);
-    let end = text
-        .get(start..)
-        .and_then(|rest| rest.find('\n'))
-        .map_or(text.len(), |i| start + i);
-    Problem {
-        span: Span::new(start, end),
-        line: line_number(text, start),
-        message,
-    }
+    let start = crate::markdown::lines(text).nth(line.saturating_sub(1)).map_or(0, |(at, _)| at);
+    let end = text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |i| start + i);
+    Problem { span: Span::new(start, end), line: line_number(text, start), message }
 }

@@ -2,15 +2,16 @@
 
 mod analyse;
 mod knowledge;
+mod summary;
 mod sums;
 #[cfg(test)]
 pub mod testing;
 
 pub use analyse::{
-    Answer, Cache, FileAnalysis, Location, SegmentLink, SegmentRef, confirmed_at, head_directives,
-    section,
+    Answer, Cache, FileAnalysis, Location, SegmentLink, SegmentRef, confirmed_at, head_directives, section,
 };
 pub use knowledge::{Input, Knowledge};
+pub use summary::summary;
 pub use sums::{Sums, UnitSum};
 
 use crate::config::Config;
@@ -46,17 +47,9 @@ pub struct Best<'a> {
 impl Notebook {
     /// A notebook without notes.
     pub fn new(root: &Path, config: Arc<Config>, knowledge: Option<Arc<Knowledge>>) -> Self {
-        let units = knowledge
-            .as_ref()
-            .map(|k| k.guide.units.iter().map(|u| u.points.len()).collect())
-            .unwrap_or_default();
-        Notebook {
-            root: root.into(),
-            config,
-            knowledge,
-            files: Arc::default(),
-            sums: Arc::new(Sums::new(units)),
-        }
+        let units =
+            knowledge.as_ref().map(|k| k.guide.units.iter().map(|u| u.points.len()).collect()).unwrap_or_default();
+        Notebook { root: root.into(), config, knowledge, files: Arc::default(), sums: Arc::new(Sums::new(units)) }
     }
 
     /// The guide, if there is one.
@@ -85,6 +78,16 @@ impl Notebook {
         self.follow(path, cache);
     }
 
+    /// Puts in a file that was analysed elsewhere, such as by a worker that reads a folder.
+    pub fn insert(&mut self, file: FileAnalysis, cache: &mut Cache) {
+        // its stories could not be found there
+        if file.stories.is_empty() {
+            self.swap(&file.path.clone(), Some(Arc::new(file)));
+        } else {
+            self.replace(&file.path.clone(), Some(file.notes), cache);
+        }
+    }
+
     /// Takes a file out.
     pub fn remove(&mut self, path: &Arc<Path>, cache: &mut Cache) {
         if self.files.contains_key(path) {
@@ -95,6 +98,10 @@ impl Notebook {
 
     fn replace(&mut self, path: &Arc<Path>, notes: Option<NotesFile>, cache: &mut Cache) {
         let new = notes.map(|notes| Arc::new(self.analyse(path, notes, cache)));
+        self.swap(path, new);
+    }
+
+    fn swap(&mut self, path: &Arc<Path>, new: Option<Arc<FileAnalysis>>) {
         let files = Arc::make_mut(&mut self.files);
         let keep = |f: &Arc<FileAnalysis>| f.is_notes || f.is_guide;
         let old = match &new {
@@ -103,12 +110,11 @@ impl Notebook {
         };
         let sums = Arc::make_mut(&mut self.sums);
         old.iter().for_each(|file| sums.take(file));
-        new.iter()
-            .filter(|f| keep(f))
-            .for_each(|file| sums.add(file));
+        new.iter().filter(|f| keep(f)).for_each(|file| sums.add(file));
     }
 
-    fn analyse(&self, path: &Arc<Path>, notes: NotesFile, cache: &mut Cache) -> FileAnalysis {
+    /// Analyses a file against this notebook's guide without putting it in.
+    pub fn analyse(&self, path: &Arc<Path>, notes: NotesFile, cache: &mut Cache) -> FileAnalysis {
         let Some(knowledge) = &self.knowledge else {
             return FileAnalysis::silent(path.clone(), notes);
         };
@@ -117,14 +123,8 @@ impl Notebook {
             let file = self.files.get(target.as_path())?;
             section(&file.path, &file.notes, anchor)
         };
-        let declared = self
-            .config
-            .declares(path.strip_prefix(&self.root).unwrap_or(path));
-        let context = analyse::Context {
-            knowledge,
-            declared,
-            stories: &stories,
-        };
+        let declared = self.config.declares(path.strip_prefix(&self.root).unwrap_or(path));
+        let context = analyse::Context { knowledge, declared, stories: &stories };
         analyse::analyse(path.clone(), notes, &context, cache)
     }
 
@@ -135,11 +135,7 @@ impl Notebook {
             .storytellers()
             .filter(|path| path.as_ref() != changed)
             .filter_map(|path| self.files.get(path))
-            .filter(|f| {
-                f.stories
-                    .iter()
-                    .any(|(to, _)| resolve(&f.path, to) == changed)
-            })
+            .filter(|f| f.stories.iter().any(|(to, _)| resolve(&f.path, to) == changed))
             .cloned()
             .collect();
         for file in linked {
@@ -150,12 +146,9 @@ impl Notebook {
     /// The answers to a unit, in path order.
     pub fn answers(&self, unit: usize) -> impl Iterator<Item = (&Arc<FileAnalysis>, &Arc<Answer>)> {
         let paths = self.sums.unit(unit).map(|u| &u.files).into_iter().flatten();
-        paths.filter_map(|p| self.files.get(p)).flat_map(move |f| {
-            f.answers
-                .iter()
-                .filter(move |a| a.unit == unit)
-                .map(move |a| (f, a))
-        })
+        paths
+            .filter_map(|p| self.files.get(p))
+            .flat_map(move |f| f.answers.iter().filter(move |a| a.unit == unit).map(move |a| (f, a)))
     }
 
     /// The best verdict on a point over all answers that were started; ties go to the first in path order.
@@ -165,14 +158,11 @@ impl Notebook {
             let Some(candidate) = answer.points.get(point) else {
                 continue;
             };
-            let better = best.as_ref().is_none_or(|b| {
-                (candidate.verdict, candidate.confirmed) > (b.point.verdict, b.point.confirmed)
-            });
+            let better = best
+                .as_ref()
+                .is_none_or(|b| (candidate.verdict, candidate.confirmed) > (b.point.verdict, b.point.confirmed));
             if better {
-                best = Some(Best {
-                    answer,
-                    point: candidate,
-                });
+                best = Some(Best { answer, point: candidate });
             }
             if candidate.verdict == Verdict::Covered && candidate.confirmed {
                 break;

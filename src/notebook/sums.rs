@@ -32,15 +32,8 @@ pub struct UnitSum {
 impl Sums {
     /// Nothing yet, for units with so many points each.
     pub fn new(points: Vec<usize>) -> Self {
-        let unit = |n: usize| UnitSum {
-            verdicts: vec![[0; 4]; n],
-            by_choice: vec![0; n],
-            ..UnitSum::default()
-        };
-        Sums {
-            units: points.into_iter().map(unit).collect(),
-            ..Sums::default()
-        }
+        let unit = |n: usize| UnitSum { verdicts: vec![[0; 4]; n], by_choice: vec![0; n], ..UnitSum::default() };
+        Sums { units: points.into_iter().map(unit).collect(), ..Sums::default() }
     }
 
     /// The counts of a unit.
@@ -64,8 +57,7 @@ impl Sums {
             self.ranking.insert((Reverse(linked), file.path.clone()));
         }
         if !file.stories.is_empty() {
-            self.storytellers
-                .insert(file.path.clone(), file.stories.len());
+            self.storytellers.insert(file.path.clone(), file.stories.len());
         }
         for answer in &file.answers {
             if let Some(sum) = self.units.get_mut(answer.unit) {
@@ -76,8 +68,7 @@ impl Sums {
     }
 
     pub(super) fn take(&mut self, file: &FileAnalysis) {
-        self.ranking
-            .remove(&(Reverse(linked(file)), file.path.clone()));
+        self.ranking.remove(&(Reverse(linked(file)), file.path.clone()));
         self.storytellers.remove(&file.path);
         for answer in &file.answers {
             if let Some(sum) = self.units.get_mut(answer.unit) {
@@ -96,11 +87,7 @@ fn count(sum: &mut UnitSum, answer: &Answer, change: impl Fn(&mut usize)) {
     if answer.started {
         change(&mut sum.answered);
     }
-    for (point, (verdicts, by_choice)) in answer
-        .points
-        .iter()
-        .zip(sum.verdicts.iter_mut().zip(&mut sum.by_choice))
-    {
+    for (point, (verdicts, by_choice)) in answer.points.iter().zip(sum.verdicts.iter_mut().zip(&mut sum.by_choice)) {
         if let Some(n) = verdicts.get_mut(point.verdict as usize) {
             change(n);
         }

@@ -57,34 +57,17 @@ pub fn notebook(files: &[(&str, &str)]) -> Notebook {
 
 /// A notebook of these files against the small guide, with settings.
 pub fn with_config(files: &[(&str, &str)], config: Config) -> Notebook {
-    let file = Input {
-        path: root().join("guide.md"),
-        text: GUIDE.to_string(),
-    };
-    let rubric = Input {
-        path: root().join("guide.rubric.toml"),
-        text: RUBRIC.to_string(),
-    };
+    let file = Input { path: root().join("guide.md"), text: GUIDE.to_string() };
+    let rubric = Input { path: root().join("guide.rubric.toml"), text: RUBRIC.to_string() };
     fill(
-        Notebook::new(
-            &root(),
-            Arc::new(config),
-            Some(Arc::new(Knowledge::of_file(&file, Some(&rubric), None, 1))),
-        ),
+        Notebook::new(&root(), Arc::new(config), Some(Arc::new(Knowledge::of_file(&file, Some(&rubric), None, 1)))),
         files,
     )
 }
 
 /// A notebook of these files against the bundled guide.
 pub fn oyster(files: &[(&str, &str)]) -> Notebook {
-    fill(
-        Notebook::new(
-            &root(),
-            Arc::default(),
-            Some(Arc::new(Knowledge::bundled(None, 1))),
-        ),
-        files,
-    )
+    fill(Notebook::new(&root(), Arc::default(), Some(Arc::new(Knowledge::bundled(None, 1)))), files)
 }
 
 fn fill(mut notebook: Notebook, files: &[(&str, &str)]) -> Notebook {
@@ -102,8 +85,6 @@ pub fn path(name: &str) -> Arc<Path> {
 
 /// Takes the `$0` out of a text and says where it stood.
 pub fn cursor(text: &str) -> (String, usize) {
-    let at = text
-        .find("$0")
-        .unwrap_or_else(|| panic!("no $0 in {text:?}"));
+    let at = text.find("$0").unwrap_or_else(|| panic!("no $0 in {text:?}"));
     (text.replacen("$0", "", 1), at)
 }

@@ -31,10 +31,7 @@ pub struct NotesFile {
 impl NotesFile {
     /// Reads a whole text.
     pub fn new(text: &str) -> Self {
-        NotesFile {
-            text: Text::new(text),
-            segments: cut(text, 0),
-        }
+        NotesFile { text: Text::new(text), segments: cut(text, 0) }
     }
 
     /// The text.
@@ -49,9 +46,7 @@ impl NotesFile {
 
     /// The index of the segment that holds the byte at `offset`.
     pub fn segment_at(&self, offset: usize) -> usize {
-        self.segments
-            .partition_point(|s| s.start <= offset)
-            .saturating_sub(1)
+        self.segments.partition_point(|s| s.start <= offset).saturating_sub(1)
     }
 
     /// The file after `span` was replaced by `with`.
@@ -67,10 +62,7 @@ impl NotesFile {
         let mut ahead = 2;
         loop {
             let last = self.segment_at(span.end) + ahead;
-            let end = self
-                .segments
-                .get(last)
-                .map_or(text.len(), |s| moved(s.start));
+            let end = self.segments.get(last).map_or(text.len(), |s| moved(s.start));
             let region = text.slice(Span::new(from, end));
             let cuts = pieces(&region, from == 0);
             let old = |at: usize| {
@@ -80,9 +72,7 @@ impl NotesFile {
                     .position(|s| moved(s.start) == at && s.start > span.end)
                     .map(|i| i + self.segment_at(span.end) + 1)
             };
-            let sync = cuts
-                .iter()
-                .find_map(|(at, _)| old(from + at).map(|index| (*at, index)));
+            let sync = cuts.iter().find_map(|(at, _)| old(from + at).map(|index| (*at, index)));
             let (stop, kept) = match sync {
                 Some((at, index)) => (at, index),
                 None if end >= text.len() => (region.len(), self.segments.len()),
@@ -96,10 +86,7 @@ impl NotesFile {
             let fresh = cut(head, from);
             segments.extend(fresh.into_iter().map(|new| self.reuse(new, first, kept)));
             let rest = self.segments.get(kept..).unwrap_or(&[]);
-            segments.extend(rest.iter().map(|s| Placed {
-                start: moved(s.start),
-                segment: s.segment.clone(),
-            }));
+            segments.extend(rest.iter().map(|s| Placed { start: moved(s.start), segment: s.segment.clone() }));
             return NotesFile { text, segments };
         }
     }
@@ -108,10 +95,7 @@ impl NotesFile {
     fn reuse(&self, new: Placed, first: usize, kept: usize) -> Placed {
         let near = self.segments.get(first..kept).unwrap_or(&[]);
         match near.iter().find(|s| s.segment.id == new.segment.id) {
-            Some(same) => Placed {
-                start: new.start,
-                segment: same.segment.clone(),
-            },
+            Some(same) => Placed { start: new.start, segment: same.segment.clone() },
             None => new,
         }
     }
@@ -124,10 +108,7 @@ fn cut(text: &str, base: usize) -> Vec<Placed> {
         .zip(ends)
         .map(|((at, start), end)| {
             let part = text.get(*at..end).unwrap_or("");
-            Placed {
-                start: base + at,
-                segment: Arc::new(Segment::new(part, *start, base + at == 0)),
-            }
+            Placed { start: base + at, segment: Arc::new(Segment::new(part, *start, base + at == 0)) }
         })
         .collect()
 }

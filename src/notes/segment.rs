@@ -42,11 +42,7 @@ impl Segment {
         let mut hasher = DefaultHasher::new();
         (text, start, at_top).hash(&mut hasher);
         // front matter and a byte-order mark stand at the top only
-        let skip = if at_top && text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        };
+        let skip = if at_top && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let (heading, from) = match start {
             Start::Preface => (None, skip),
             Start::Bold => bold(text, skip),
@@ -64,23 +60,12 @@ impl Segment {
                 };
                 let end = block.span.start + slice(text, block.span).trim_end().len();
                 let title = block.prose(text).trim().to_string();
-                Some(Heading {
-                    level,
-                    span: Span::new(block.span.start, end),
-                    title_span,
-                    title,
-                })
+                Some(Heading { level, span: Span::new(block.span.start, end), title_span, title })
             }
             _ => None,
         });
-        let directives = body
-            .comments
-            .iter()
-            .filter_map(|span| directive::parse(slice(text, *span), *span))
-            .collect();
-        body.blocks.retain(|b| {
-            !b.runs.is_empty() || matches!(b.kind, Kind::Fence { .. } | Kind::Item { .. })
-        });
+        let directives = body.comments.iter().filter_map(|span| directive::parse(slice(text, *span), *span)).collect();
+        body.blocks.retain(|b| !b.runs.is_empty() || matches!(b.kind, Kind::Fence { .. } | Kind::Item { .. }));
         let spoken = |kind: &Kind| matches!(kind, Kind::Paragraph | Kind::Item { .. });
         let words = body
             .blocks
@@ -88,14 +73,7 @@ impl Segment {
             .filter(|b| spoken(&b.kind) && !b.quoted)
             .map(|b| b.prose(text).split_whitespace().count())
             .sum();
-        Segment {
-            id: hasher.finish(),
-            text: text.into(),
-            heading,
-            body,
-            directives,
-            words,
-        }
+        Segment { id: hasher.finish(), text: text.into(), heading, body, directives, words }
     }
 
     /// The level in the outline: 0 for the text before the first heading.
@@ -118,15 +96,7 @@ fn bold(text: &str, skip: usize) -> (Option<Heading>, usize) {
     let title = slice(text, title_span).trim().to_string();
     let span = Span::new(base, skip + body.trim_end().len());
     // a directive may stand at the line's end: the rest starts there
-    (
-        Some(Heading {
-            level: 7,
-            span,
-            title_span,
-            title,
-        }),
-        title_span.end + 2,
-    )
+    (Some(Heading { level: 7, span, title_span, title }), title_span.end + 2)
 }
 
 fn shifted(mut parsed: Parsed, by: usize) -> Parsed {
@@ -153,10 +123,7 @@ mod tests {
             false,
         );
         let h = s.heading.unwrap();
-        assert_eq!(
-            (h.level, h.title.as_str(), s.words, s.directives.len()),
-            (2, "Q1: `Why` us?", 3, 1)
-        );
+        assert_eq!((h.level, h.title.as_str(), s.words, s.directives.len()), (2, "Q1: `Why` us?", 3, 1));
         assert_eq!(slice(&s.text, h.title_span).trim(), "Q1: `Why` us?");
     }
 
@@ -164,17 +131,11 @@ mod tests {
     fn a_bold_line_is_a_heading_and_the_rest_its_body() {
         let s = Segment::new("**Q1: Why?**\nBecause.\n- one\n", Start::Bold, false);
         assert_eq!(
-            s.heading
-                .as_ref()
-                .map(|h| (h.level, h.title.as_str(), h.span)),
+            s.heading.as_ref().map(|h| (h.level, h.title.as_str(), h.span)),
             Some((7, "Q1: Why?", Span::new(0, 12)))
         );
         assert_eq!(
-            s.body
-                .blocks
-                .iter()
-                .map(|b| slice(&s.text, b.span).trim())
-                .collect::<Vec<_>>(),
+            s.body.blocks.iter().map(|b| slice(&s.text, b.span).trim()).collect::<Vec<_>>(),
             ["Because.", "- one"]
         );
     }

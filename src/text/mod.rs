@@ -21,10 +21,7 @@ pub struct Span {
 impl Span {
     /// The span from `start` to `end`; an inverted pair becomes empty at `start`.
     pub fn new(start: usize, end: usize) -> Self {
-        Span {
-            start,
-            end: end.max(start),
-        }
+        Span { start, end: end.max(start) }
     }
 
     /// Length in bytes.
@@ -39,10 +36,7 @@ impl Span {
 
     /// The same span, `by` bytes further on.
     pub fn shift(self, by: usize) -> Self {
-        Span {
-            start: self.start + by,
-            end: self.end + by,
-        }
+        Span { start: self.start + by, end: self.end + by }
     }
 
     /// Whether `offset` lies in the span or right at its end (where a cursor that has just typed stands).
@@ -59,10 +53,7 @@ impl Span {
 
     /// The smallest span that holds both.
     pub fn cover(self, other: Span) -> Span {
-        Span {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 

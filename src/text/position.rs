@@ -45,10 +45,7 @@ impl Text {
             }
             _ => start_char.saturating_add(column).min(self.0.len_chars()),
         };
-        self.0
-            .try_char_to_byte(char)
-            .unwrap_or(span.end)
-            .min(span.end)
+        self.0.try_char_to_byte(char).unwrap_or(span.end).min(span.end)
     }
 
     /// The position of a byte offset, clamped to the document and to whole characters.
@@ -60,14 +57,10 @@ impl Text {
             Encoding::Utf8 => offset - start,
             Encoding::Utf16 => self.utf16(offset) - self.utf16(start),
             Encoding::Utf32 => {
-                self.0.try_byte_to_char(offset).unwrap_or(0)
-                    - self.0.try_byte_to_char(start).unwrap_or(0)
+                self.0.try_byte_to_char(offset).unwrap_or(0) - self.0.try_byte_to_char(start).unwrap_or(0)
             }
         };
-        Position {
-            line: line as u32,
-            character: column as u32,
-        }
+        Position { line: line as u32, character: column as u32 }
     }
 
     /// The span between two positions; an inverted pair is turned round.
@@ -114,8 +107,7 @@ mod tests {
 
     fn any_text() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
-            "a", " ", "é", "’", "😀", "e\u{301}", "漢", "\n", "\r\n", "\r", "\u{2028}", "\u{feff}",
-            "\u{b}",
+            "a", " ", "é", "’", "😀", "e\u{301}", "漢", "\n", "\r\n", "\r", "\u{2028}", "\u{feff}", "\u{b}",
         ]);
         prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
     }

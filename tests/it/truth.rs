@@ -80,58 +80,27 @@ pub fn measure(data: &Path, guide: Option<&Path>) -> BTreeMap<String, Score> {
     let knowledge = match guide {
         Some(path) => {
             let text = std::fs::read_to_string(path).unwrap();
-            Knowledge::of_file(
-                &Input {
-                    path: path.to_path_buf(),
-                    text,
-                },
-                None,
-                None,
-                1,
-            )
+            Knowledge::of_file(&Input { path: path.to_path_buf(), text }, None, None, 1)
         }
         None => Knowledge::bundled(None, 1),
     };
-    assert!(
-        knowledge.problems.is_empty(),
-        "{:#?}",
-        knowledge.problems.iter().take(20).collect::<Vec<_>>()
-    );
+    assert!(knowledge.problems.is_empty(), "{:#?}", knowledge.problems.iter().take(20).collect::<Vec<_>>());
     let knowledge = Arc::new(knowledge);
     let show = std::env::var("SHOW").unwrap_or_default();
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
     for (number, line) in std::fs::read_to_string(data).unwrap().lines().enumerate() {
         let row: Row = serde_json::from_str(line).unwrap();
         let unit = knowledge.guide.unit(&row.unit).unwrap();
-        let text = format!(
-            "# My notes\n\n## {}\n\n{}\n",
-            knowledge.guide.units[unit].heading(),
-            row.text
-        );
-        let mut notebook = Notebook::new(
-            Path::new("/n"),
-            Arc::new(Config::default()),
-            Some(knowledge.clone()),
-        );
-        notebook.put(
-            &Path::new("/n/a.md").into(),
-            NotesFile::new(&text),
-            &mut Cache::default(),
-        );
+        let text = format!("# My notes\n\n## {}\n\n{}\n", knowledge.guide.units[unit].heading(), row.text);
+        let mut notebook = Notebook::new(Path::new("/n"), Arc::new(Config::default()), Some(knowledge.clone()));
+        notebook.put(&Path::new("/n/a.md").into(), NotesFile::new(&text), &mut Cache::default());
         for (id, label) in &row.labels {
             let (unit, point) = knowledge.guide.point(id).unwrap();
             let best = notebook.best(unit, point).unwrap();
             let verdict = best.point.verdict;
-            let evidence = best
-                .point
-                .evidence
-                .first()
-                .map_or("", |p| best.answer.text_of(*p));
-            let style = if row.style.starts_with("trap") {
-                "trap"
-            } else {
-                row.style.split('-').next().unwrap_or("all")
-            };
+            let evidence = best.point.evidence.first().map_or("", |p| best.answer.text_of(*p));
+            let style =
+                if row.style.starts_with("trap") { "trap" } else { row.style.split('-').next().unwrap_or("all") };
             for key in ["all", style] {
                 let s = scores.entry(key.to_string()).or_default();
                 match (label.as_str(), verdict) {
@@ -159,13 +128,7 @@ pub fn measure(data: &Path, guide: Option<&Path>) -> BTreeMap<String, Score> {
             };
             let even_only = show.ends_with('2');
             if !kind.is_empty() && show.contains(kind) && !(even_only && number % 2 == 0) {
-                println!(
-                    "{kind} {} {id} called {} ({}) {:?}",
-                    row.id,
-                    verdict.name(),
-                    best.point.reason,
-                    evidence
-                );
+                println!("{kind} {} {id} called {} ({}) {:?}", row.id, verdict.name(), best.point.reason, evidence);
                 if kind == "fn" {
                     println!("      wanted {:?}", row.evidence.get(id));
                 }
@@ -194,26 +157,17 @@ fn print(name: &str, scores: &BTreeMap<String, Score>) {
 fn any_data_named_in_the_environment() {
     // DATA=a.jsonl,b.jsonl [GUIDE=guide.md]: to look at other data by the same rules
     let guide = std::env::var("GUIDE").ok().map(PathBuf::from);
-    for data in std::env::var("DATA")
-        .unwrap_or_default()
-        .split(',')
-        .filter(|d| !d.is_empty())
-    {
+    for data in std::env::var("DATA").unwrap_or_default().split(',').filter(|d| !d.is_empty()) {
         print(data, &measure(Path::new(data), guide.as_deref()));
     }
 }
 
 #[test]
 fn development_data() {
-    for (file, guide) in [
-        ("dev-natural.jsonl", None),
-        ("dev-hard.jsonl", None),
-        ("dev-other-guide.jsonl", Some("larkspur-guide.md")),
-    ] {
-        let scores = measure(
-            &fixtures().join(file),
-            guide.map(|g| fixtures().join(g)).as_deref(),
-        );
+    for (file, guide) in
+        [("dev-natural.jsonl", None), ("dev-hard.jsonl", None), ("dev-other-guide.jsonl", Some("larkspur-guide.md"))]
+    {
+        let scores = measure(&fixtures().join(file), guide.map(|g| fixtures().join(g)).as_deref());
         print(file, &scores);
     }
 }

@@ -1,0 +1,298 @@
+//! Disk: the only room that touches files. Finds roots, reads configs, guides and notes.
+
+use crate::config::{Config, FILE_NAME, OWN_RUBRIC};
+use crate::guide::Problem;
+use crate::notebook::{Cache, Input, Knowledge, Notebook};
+use crate::notes::NotesFile;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+/// Larger files are not read.
+pub const LARGEST: u64 = 8 * 1024 * 1024;
+/// Folders deeper than this are not walked.
+const DEEPEST: usize = 32;
+
+/// Something that could not be used, for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, when it is about a place in the file.
+    pub line: Option<usize>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.path.display(), self.message),
+            None => write!(f, "{}: {}", self.path.display(), self.message),
+        }
+    }
+}
+
+/// Reads a text file: UTF-8, not larger than [`LARGEST`], no directory.
+pub fn read(path: &Path) -> Result<String, Trouble> {
+    let trouble = |message: String| Trouble { path: path.to_path_buf(), line: None, message };
+    let meta = fs::metadata(path).map_err(|e| trouble(cause(&e)))?;
+    if meta.is_dir() {
+        return Err(trouble("This is a folder, not a file.".to_string()));
+    }
+    if meta.len() > LARGEST {
+        return Err(trouble(format!("This file is larger than {} MiB and was skipped.", LARGEST / 1024 / 1024)));
+    }
+    let bytes = fs::read(path).map_err(|e| trouble(cause(&e)))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let line = e.as_bytes().get(..at).map_or(1, |head| head.iter().filter(|b| **b == b'\n').count() + 1);
+        Trouble {
+            path: path.to_path_buf(),
+            line: Some(line),
+            message: "This file is not UTF-8 text and was skipped. Save it as UTF-8.".to_string(),
+        }
+    })
+}
+
+fn cause(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "There is no such file or folder.".to_string(),
+        io::ErrorKind::PermissionDenied => "This can't be read: permission denied.".to_string(),
+        _ => format!("This can't be read: {error}."),
+    }
+}
+
+/// A path without `.`, `..` and relative parts, whether it exists or not.
+pub fn absolute(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut out = PathBuf::new();
+    for part in whole.components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+/// A notebook's root for a file or folder: the nearest ancestor with a `panelprep.toml`, else the innermost of `folders`
+/// (the editor's workspace folders) that holds it, else the folder given or the file's own.
+pub fn root_of(path: &Path, is_dir: bool, folders: &[PathBuf]) -> PathBuf {
+    let own = if is_dir { path } else { path.parent().unwrap_or(path) };
+    if let Some(found) = own.ancestors().find(|dir| dir.join(FILE_NAME).is_file()) {
+        return found.to_path_buf();
+    }
+    let holding =
+        folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.components().count());
+    holding.cloned().unwrap_or_else(|| own.to_path_buf())
+}
+
+/// The config of a root: defaults, then its file. Says what is wrong with the file.
+pub fn config(root: &Path) -> (Config, Vec<Problem>, Option<Trouble>) {
+    let mut config = Config::default();
+    let path = root.join(FILE_NAME);
+    if !path.is_file() {
+        return (config, Vec::new(), None);
+    }
+    match read(&path) {
+        Ok(text) => {
+            let problems = config.take_toml(&text);
+            (config, problems, None)
+        }
+        Err(trouble) => (config, Vec::new(), Some(trouble)),
+    }
+}
+
+/// Reads a file that may be missing.
+fn input(path: &Path) -> Result<Option<Input>, Trouble> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    read(path).map(|text| Some(Input { path: path.to_path_buf(), text }))
+}
+
+/// The rubric that belongs to a guide file: `NAME.md` → `NAME.rubric.toml`.
+pub fn rubric_path(guide: &Path) -> PathBuf {
+    guide.with_extension("rubric.toml")
+}
+
+/// Reads the guide that a config asks for, with its rubrics. A guide that is unreadable or has no question is an error:
+/// there is no falling back to the bundled one.
+pub fn knowledge(root: &Path, config: &Config, generation: u64) -> Result<Knowledge, Trouble> {
+    let Some(guide) = &config.guide else {
+        let own = input(&root.join(OWN_RUBRIC))?;
+        return Ok(Knowledge::bundled(own.as_ref(), generation));
+    };
+    let path = absolute(&root.join(guide));
+    let text = read(&path).map_err(|t| Trouble { message: format!("The guide can't be read. {}", t.message), ..t })?;
+    knowledge_of_text(root, &Input { path, text }, generation)
+}
+
+/// As [`knowledge`], for a guide whose text is at hand (it is open in the editor).
+pub fn knowledge_of_text(root: &Path, guide: &Input, generation: u64) -> Result<Knowledge, Trouble> {
+    let own = input(&root.join(OWN_RUBRIC))?;
+    let rubric = input(&rubric_path(&guide.path))?;
+    let path = guide.path.clone();
+    let knowledge = Knowledge::of_file(guide, rubric.as_ref(), own.as_ref(), generation);
+    if knowledge.is_usable() {
+        return Ok(knowledge);
+    }
+    let problem = knowledge.problems.first().map(|(_, p)| p.clone());
+    let message = problem.as_ref().map_or("This guide has no question.".to_string(), |p| p.message.clone());
+    Err(Trouble { path, line: problem.map(|p| p.line), message })
+}
+
+/// The Markdown files of a folder, in path order: `.gitignore` honoured, hidden folders and nested notebooks left out,
+/// symbolic links not followed.
+pub fn markdown_files(root: &Path) -> Vec<PathBuf> {
+    let top = root.to_path_buf();
+    let mut out: Vec<PathBuf> = ignore::WalkBuilder::new(root)
+        .max_depth(Some(DEEPEST))
+        .require_git(false)
+        .filter_entry(move |entry| {
+            let dir = entry.file_type().is_some_and(|t| t.is_dir());
+            let nested = dir && entry.path() != top && entry.path().join(FILE_NAME).is_file();
+            !nested && entry.file_name() != "node_modules"
+        })
+        .build()
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_some_and(|t| !t.is_dir()) && is_markdown(entry.path()))
+        .map(ignore::DirEntry::into_path)
+        .collect();
+    out.sort();
+    out
+}
+
+/// Whether a path has a Markdown ending.
+pub fn is_markdown(path: &Path) -> bool {
+    path.extension()
+        .and_then(|e| e.to_str())
+        .is_some_and(|e| matches!(e.to_ascii_lowercase().as_str(), "md" | "markdown" | "mdown" | "mkd"))
+}
+
+/// A folder's notes, and what could not be used on the way.
+pub struct Loaded {
+    /// The notebook.
+    pub notebook: Notebook,
+    /// The problems of its `panelprep.toml`.
+    pub config_problems: Vec<Problem>,
+    /// Files that were skipped.
+    pub troubles: Vec<Trouble>,
+    /// How many Markdown files were looked at.
+    pub seen: usize,
+}
+
+/// Reads a folder (or one file of it) into a notebook. `guide` overrides the config's. The error says why there can be
+/// no coverage at all.
+pub fn load(paths: &[PathBuf], guide: Option<&Path>, cache: &mut Cache) -> Result<Loaded, Trouble> {
+    let paths: Vec<PathBuf> = paths.iter().map(|p| absolute(p)).collect();
+    let first = paths.first().cloned().unwrap_or_else(|| absolute(Path::new(".")));
+    let meta = fs::metadata(&first).map_err(|e| Trouble { path: first.clone(), line: None, message: cause(&e) })?;
+    let root = root_of(&first, meta.is_dir(), &[]);
+    let (mut config, config_problems, trouble) = config(&root);
+    if let Some(guide) = guide {
+        config.guide = (guide.as_os_str() != crate::guide::BUNDLED_NAME).then(|| absolute(guide));
+    }
+    if let Some(trouble) = trouble {
+        return Err(trouble);
+    }
+    let knowledge = knowledge(&root, &config, 1)?;
+    let mut notebook = Notebook::new(&root, Arc::new(config), Some(Arc::new(knowledge)));
+    let mut troubles = Vec::new();
+    let mut files = Vec::new();
+    for path in &paths {
+        match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => files.extend(markdown_files(path)),
+            Ok(_) => files.push(path.clone()),
+            Err(error) => {
+                return Err(Trouble { path: path.clone(), line: None, message: cause(&error) });
+            }
+        }
+    }
+    files.sort();
+    files.dedup();
+    let seen = files.len();
+    for path in files {
+        match read(&path) {
+            Ok(text) => notebook.put(&path.as_path().into(), NotesFile::new(&text), cache),
+            // one file that was asked for by name must be readable
+            Err(trouble) if paths.contains(&path) => return Err(trouble),
+            Err(trouble) => troubles.push(trouble),
+        }
+    }
+    Ok(Loaded { notebook, config_problems, troubles, seen })
+}
+
+/// Writes a new file; an existing one is never overwritten.
+pub fn create(path: &Path, text: &str) -> Result<(), Trouble> {
+    use io::Write;
+    let trouble = |e: io::Error| Trouble {
+        path: path.to_path_buf(),
+        line: None,
+        message: match e.kind() {
+            io::ErrorKind::AlreadyExists => {
+                "This file is there already; nothing was changed. Choose another name.".to_string()
+            }
+            _ => format!("This can't be written: {e}."),
+        },
+    };
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(trouble)?;
+    file.write_all(text.as_bytes()).map_err(trouble)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_is_where_the_config_stands() {
+        let dir = tempfile::tempdir().unwrap();
+        let deep = dir.path().join("a/b");
+        fs::create_dir_all(&deep).unwrap();
+        assert_eq!(root_of(&deep, true, &[dir.path().to_path_buf()]), dir.path());
+        assert_eq!(root_of(&deep.join("x.md"), false, &[]), deep);
+        fs::write(dir.path().join("a").join(FILE_NAME), "").unwrap();
+        assert_eq!(root_of(&deep.join("x.md"), false, &[dir.path().to_path_buf()]), dir.path().join("a"));
+    }
+
+    #[test]
+    fn ignored_hidden_and_nested_files_are_left_out() {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in [
+            ("a.md", ""),
+            ("b.txt", ""),
+            (".gitignore", "drafts/\n"),
+            ("drafts/c.md", ""),
+            (".hidden/d.md", ""),
+            ("other/panelprep.toml", ""),
+            ("other/e.md", ""),
+            ("f.MD", ""),
+        ] {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        fs::create_dir(dir.path().join("x.md")).unwrap();
+        let found: Vec<_> = markdown_files(dir.path())
+            .iter()
+            .map(|p| p.strip_prefix(dir.path()).unwrap().to_string_lossy().into_owned())
+            .collect();
+        assert_eq!(found, ["a.md", "f.MD"]);
+    }
+
+    #[test]
+    fn nothing_is_overwritten_and_bad_files_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.md");
+        create(&path, "one").unwrap();
+        assert!(create(&path, "two").unwrap_err().message.contains("nothing was changed"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        fs::write(&path, b"ok\n\xff").unwrap();
+        assert_eq!(read(&path).unwrap_err().line, Some(2));
+        assert!(read(dir.path()).unwrap_err().message.contains("folder"));
+    }
+}

@@ -1,0 +1,19 @@
+//! The server: the only room that knows LSP types, tokio and clocks.
+//!
+//! `frame` reads and writes messages, `transport` drives tower-lsp's service with them in order, `backend` is that
+//! service's handlers, `state` what they work on, `convert` turns spans into ranges.
+
+mod backend;
+mod capabilities;
+mod convert;
+mod diagnostics;
+mod frame;
+mod outbox;
+mod scan;
+mod state;
+mod sync;
+mod transport;
+mod uri;
+mod watch;
+
+pub use transport::{Exit, run, serve};

@@ -1,0 +1,63 @@
+//! What the server sends of its own accord: notifications, and requests whose answers come later.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// What the answer to one of the server's requests is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// `workspace/configuration`.
+    Settings,
+    /// Nothing waits for it.
+    Nothing,
+}
+
+/// Messages that wait to be written, and requests that wait to be answered.
+#[derive(Debug, Default)]
+pub struct Outbox {
+    messages: Vec<Vec<u8>>,
+    waiting: Vec<(i64, Asked)>,
+    next: i64,
+}
+
+#[derive(Serialize)]
+struct Notification<'a, T> {
+    jsonrpc: &'static str,
+    method: &'a str,
+    params: T,
+}
+
+impl Outbox {
+    /// Sends a notification.
+    pub fn notify(&mut self, method: &str, params: impl Serialize) {
+        match serde_json::to_vec(&Notification { jsonrpc: "2.0", method, params }) {
+            Ok(message) => self.messages.push(message),
+            Err(error) => tracing::error!(method, %error, "could not be sent"),
+        }
+    }
+
+    /// Sends a request; its answer comes back through [`Outbox::answered`].
+    pub fn request(&mut self, method: &str, params: Value, asked: Asked) {
+        self.next += 1;
+        self.waiting.push((self.next, asked));
+        let message = json!({ "jsonrpc": "2.0", "id": self.next, "method": method, "params": params });
+        self.messages.push(message.to_string().into_bytes());
+    }
+
+    /// Tells the user something.
+    pub fn say(&mut self, kind: u8, text: &str) {
+        self.notify("window/showMessage", json!({ "type": kind, "message": text }));
+    }
+
+    /// What the answer with this id was asked for; late and unknown answers are nothing.
+    pub fn answered(&mut self, id: &Value) -> Option<Asked> {
+        let id = id.as_i64()?;
+        let at = self.waiting.iter().position(|(waiting, _)| *waiting == id)?;
+        Some(self.waiting.swap_remove(at).1)
+    }
+
+    /// The messages to be written now.
+    pub fn take(&mut self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.messages)
+    }
+}

@@ -1,0 +1,221 @@
+//! Documents, settings and folders: what the client tells.
+
+use super::capabilities::Client;
+use super::convert;
+use super::outbox::Asked;
+use super::scan::Found;
+use super::state::{Document, State};
+use super::uri;
+use crate::disk;
+use crate::notebook::Notebook;
+use crate::notes::NotesFile;
+use crate::text::Span;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use tower_lsp::ls_types::{
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, InitializeParams,
+    InitializeResult, ServerInfo, TextDocumentItem,
+};
+
+/// Takes the client's capabilities and folders in.
+pub fn initialize(state: &mut State, params: &InitializeParams) -> InitializeResult {
+    state.client = Client::new(params);
+    state.client_process = params.process_id;
+    if let Some(settings) = params.initialization_options.as_ref().and_then(|o| o.get("settings")) {
+        state.settings = settings.clone();
+    }
+    let folders = params.workspace_folders.clone().unwrap_or_default();
+    let mut paths: Vec<PathBuf> =
+        folders.iter().filter(|f| uri::is_file(f.uri.as_str())).map(|f| uri::to_path(f.uri.as_str())).collect();
+    #[allow(deprecated, reason = "older clients send nothing else")]
+    if let (true, Some(root)) = (paths.is_empty(), &params.root_uri) {
+        paths.extend(uri::is_file(root.as_str()).then(|| uri::to_path(root.as_str())));
+    }
+    state.folders = paths;
+    InitializeResult {
+        capabilities: state.client.offer(),
+        server_info: Some(ServerInfo {
+            name: "panelprep".to_string(),
+            version: Some(env!("CARGO_PKG_VERSION").to_string()),
+        }),
+        ..InitializeResult::default()
+    }
+}
+
+/// Registers what can be registered, asks for the settings, makes the notebooks.
+pub fn initialized(state: &mut State) {
+    if let Some(registrations) = state.client.registrations() {
+        state.outbox.request("client/registerCapability", registrations, Asked::Nothing);
+    }
+    state.ask_settings();
+    for folder in state.folders.clone() {
+        state.add_folder(folder);
+    }
+}
+
+/// A document was opened.
+pub fn open(state: &mut State, item: TextDocumentItem) {
+    let path = uri::to_path(item.uri.as_str());
+    let markdown = item.language_id.as_str().eq_ignore_ascii_case("markdown") || disk::is_markdown(&path);
+    let document = Document {
+        uri: item.uri.as_str().to_string(),
+        version: item.version,
+        notes: NotesFile::new(&item.text),
+        typing: None,
+        markdown,
+    };
+    state.documents.insert(path.clone(), document);
+    state.put(&path);
+}
+
+/// A document was edited.
+pub fn change(state: &mut State, params: &DidChangeTextDocumentParams) {
+    let path = uri::to_path(params.text_document.uri.as_str());
+    let encoding = state.client.encoding;
+    let Some(document) = state.documents.get_mut(&path) else { return };
+    document.version = params.text_document.version;
+    for change in &params.content_changes {
+        match change.range {
+            Some(range) => {
+                let span = convert::span(document.notes.text(), range, encoding);
+                document.notes = document.notes.edited(span, &change.text);
+                document.typing = Some(block_at(&document.notes, span.start, change.text.len()));
+            }
+            None => {
+                document.notes = NotesFile::new(&change.text);
+                document.typing = None;
+            }
+        }
+    }
+    state.put(&path);
+}
+
+/// The block that holds an edit: paragraph, list item, heading or fence.
+fn block_at(notes: &NotesFile, at: usize, len: usize) -> Span {
+    let edit = Span::new(at, at + len);
+    let Some(placed) = notes.segments().get(notes.segment_at(at)) else { return edit };
+    let blocks = placed.segment.body.blocks.iter().map(|b| b.span.shift(placed.start));
+    let heading = placed.segment.heading.iter().map(|h| h.span.shift(placed.start));
+    let line = notes.text().line_span(notes.text().line_of(at));
+    blocks.chain(heading).find(|b| b.touches(at)).unwrap_or(line).cover(edit)
+}
+
+/// A document was saved: nothing is held back any longer.
+pub fn save(state: &mut State, uri: &str) {
+    let path = uri::to_path(uri);
+    let root = state.root_of(&path);
+    if let Some(document) = state.documents.get_mut(&path) {
+        document.typing = None;
+    }
+    if State::is_source(&path) {
+        state.reload(&root);
+    }
+    state.dirty.insert((root, path));
+}
+
+/// A document was closed: what stands on disk counts again.
+pub fn close(state: &mut State, uri: &str) {
+    let path = uri::to_path(uri);
+    let root = state.root_of(&path);
+    let Some(document) = state.documents.remove(&path) else { return };
+    if !document.markdown {
+        return;
+    }
+    if uri::is_file(uri) {
+        state.put_from_disk(&path);
+    } else if let Some(book) = state.books.get_mut(&root) {
+        book.notebook.remove(&path.as_path().into(), &mut book.cache);
+    }
+    let kept = state.books.get(&root).is_some_and(|b| b.notebook.file(&path).is_some());
+    if !kept {
+        if let Some(book) = state.books.get_mut(&root) {
+            book.published.remove(&path);
+        }
+        if !state.client.pull {
+            state.outbox.notify("textDocument/publishDiagnostics", json!({ "uri": document.uri, "diagnostics": [] }));
+        }
+    }
+    state.dirty.insert((root, path));
+}
+
+/// Files changed on disk.
+pub fn watched(state: &mut State, params: &DidChangeWatchedFilesParams) {
+    let mut paths: Vec<PathBuf> = params.changes.iter().map(|c| uri::to_path(c.uri.as_str())).collect();
+    paths.sort();
+    paths.dedup();
+    let mut roots: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let guides = state.books.iter().filter(|(_, b)| {
+            b.notebook.config.guide.as_ref().is_some_and(|g| {
+                let guide = disk::absolute(&b.notebook.root.join(g));
+                guide == path || disk::rubric_path(&guide) == path
+            })
+        });
+        roots.extend(guides.map(|(root, _)| root.clone()));
+        if State::is_source(&path) {
+            let parent = path.parent().unwrap_or(&path).to_path_buf();
+            // a new config makes a new notebook of what it stands above
+            let open: Vec<PathBuf> = state.documents.keys().filter(|d| d.starts_with(&parent)).cloned().collect();
+            open.iter().for_each(|d| state.put(d));
+            roots.push(parent);
+        } else if disk::is_markdown(&path) && !state.documents.contains_key(&path) {
+            state.put_from_disk(&path);
+        }
+    }
+    roots.sort();
+    roots.dedup();
+    roots.iter().for_each(|root| state.reload(root));
+}
+
+/// Settings were pushed, or are to be asked for.
+pub fn settings(state: &mut State, settings: Value) {
+    if state.client.configuration {
+        state.ask_settings();
+    } else {
+        let own = settings.get("panelprep").cloned().unwrap_or(settings);
+        state.set_settings(own);
+    }
+}
+
+/// Workspace folders came and went.
+pub fn folders(state: &mut State, params: &DidChangeWorkspaceFoldersParams) {
+    for gone in &params.event.removed {
+        state.remove_folder(&uri::to_path(gone.uri.as_str()));
+    }
+    for new in &params.event.added {
+        state.add_folder(uri::to_path(new.uri.as_str()));
+    }
+}
+
+impl State {
+    /// The client answered one of the server's requests.
+    pub fn answered(&mut self, id: &Value, result: Option<Value>) {
+        match self.outbox.answered(id) {
+            Some(Asked::Settings) => {
+                let settings =
+                    result.and_then(|r| r.as_array().and_then(|a| a.first().cloned())).unwrap_or(Value::Null);
+                self.set_settings(settings);
+            }
+            Some(Asked::Nothing) | None => {}
+        }
+    }
+
+    /// A scan found something.
+    pub fn found(&mut self, found: Found) {
+        match found {
+            Found::Files(root, files) => self.scanned(&root, files, false),
+            Found::Skipped(message) => self.say_once(2, format!("PanelPrep: {message}")),
+            Found::Done(root, count) => {
+                tracing::info!(root = %root.display(), count, "folder read");
+                self.scanned(&root, Vec::new(), true);
+            }
+        }
+    }
+
+    /// The folders that are to be read now, with the files that the editor has open.
+    pub fn scans(&mut self) -> Vec<(Notebook, Vec<PathBuf>)> {
+        let open: Vec<PathBuf> = self.documents.keys().cloned().collect();
+        let roots = std::mem::take(&mut self.to_scan);
+        roots.iter().filter_map(|root| self.books.get(root)).map(|b| (b.notebook.clone(), open.clone())).collect()
+    }
+}
