@@ -167,6 +167,16 @@ pub fn markdown_files(root: &Path) -> Vec<PathBuf> {
     out
 }
 
+/// All that a review of a folder depends on: its Markdown files, settings and rubrics.
+pub fn sources(root: &Path) -> Vec<PathBuf> {
+    let mut out = markdown_files(root);
+    out.extend([root.join(FILE_NAME), root.join(OWN_RUBRIC)]);
+    let guide = config(root).0.guide.map(|g| absolute(&root.join(g)));
+    out.extend(guide.iter().map(|g| rubric_path(g)));
+    out.extend(guide);
+    out
+}
+
 /// Whether a path has a Markdown ending.
 pub fn is_markdown(path: &Path) -> bool {
     path.extension()
@@ -242,6 +252,35 @@ pub fn create(path: &Path, text: &str) -> Result<(), Trouble> {
     };
     let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(trouble)?;
     file.write_all(text.as_bytes()).map_err(trouble)
+}
+
+/// A read-only copy of the bundled guide in the user's cache folder, written once, so that any editor can open it.
+pub fn bundled_guide() -> Option<PathBuf> {
+    static PATH: std::sync::OnceLock<Option<PathBuf>> = std::sync::OnceLock::new();
+    PATH.get_or_init(|| {
+        let folder = cache_folder()?.join("panelprep");
+        let path = folder.join(concat!("oyster-guide-", env!("CARGO_PKG_VERSION"), ".md"));
+        let current = fs::read_to_string(&path).is_ok_and(|text| text == crate::guide::BUNDLED);
+        if !current {
+            fs::create_dir_all(&folder).ok()?;
+            let _ = fs::remove_file(&path);
+            fs::write(&path, crate::guide::BUNDLED).ok()?;
+            let mut permissions = fs::metadata(&path).ok()?.permissions();
+            permissions.set_readonly(true);
+            fs::set_permissions(&path, permissions).ok()?;
+        }
+        Some(path)
+    })
+    .clone()
+}
+
+fn cache_folder() -> Option<PathBuf> {
+    let from = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    if cfg!(windows) {
+        return from("LOCALAPPDATA");
+    }
+    let home = from("HOME").map(|h| if cfg!(target_os = "macos") { h.join("Library/Caches") } else { h.join(".cache") });
+    from("XDG_CACHE_HOME").or(home)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Words are compared with phrases (`matcher`), phrases come from rubric and thesaurus (`lexicon`), a match counts when
 //! the candidate asserts it (`scope`, `stance`), and a point's ideas make its verdict (`judge`).
 
+pub mod examples;
 pub mod expr;
 pub mod generic;
 pub mod judge;

@@ -62,6 +62,11 @@ mod tests {
                 format!("{} {} open:{} at {heading:?}\n", l.unit, l.title, l.open)
             })
             .collect();
-        expect_test::expect![[""]].assert_eq(&shown);
+        expect_test::expect![[r###"
+            q1 2 of 2 points · 4 words open:false at "## Q1: How do you keep pages fast?"
+            q1 Q1 not started open:true at "## Both"
+            q2 Q2 1 of 2 points · 2 words open:true at "## Both"
+        "###]]
+        .assert_eq(&shown);
     }
 }

@@ -45,14 +45,16 @@ pub fn gap(notebook: &Notebook, path: &Path, offset: usize, direction: Direction
         }
     };
     let files: Vec<&FileAnalysis> = notebook.files().map(|f| &**f).collect();
-    let (before, after): (Vec<_>, Vec<_>) = files.into_iter().partition(|f| *f.path <= *path);
+    // once round, from the neighbour to this file itself
+    let (before, after): (Vec<_>, Vec<_>) = files.into_iter().partition(|f| match direction {
+        Direction::Next => *f.path <= *path,
+        Direction::Previous => *f.path < *path,
+    });
     match direction {
         Direction::Next => after.into_iter().chain(before).find_map(first),
         Direction::Previous => {
-            let (before, after): (Vec<_>, Vec<_>) =
-                before.into_iter().partition(|f| *f.path < *path);
-            let round = after.into_iter().rev();
-            before.into_iter().rev().chain(round).find_map(first)
+            let mut order = before.into_iter().rev().chain(after.into_iter().rev());
+            order.find_map(first)
         }
     }
 }
@@ -163,8 +165,23 @@ mod tests {
             }
             out
         };
-        expect_test::expect![[""]].assert_eq(&walk(Direction::Next));
-        expect_test::expect![[""]].assert_eq(&walk(Direction::Previous));
+        expect_test::expect![[r###"
+            a.md "We set etags" Q1 (in part): Cache at several layers.
+            a.md "## Exercise 1: Count quickly" Exercise 1: not started
+            b.md "## Q2: How do you handle incidents together?" Q2 (not found): Use a shared channel.
+            b.md "We decided against a retrospective" Q2 (argued against): Hold a retrospective.
+            a.md "We set etags" Q1 (in part): Cache at several layers.
+            a.md "## Exercise 1: Count quickly" Exercise 1: not started
+        "###]].assert_eq(&walk(Direction::Next));
+        expect_test::expect![[r###"
+            b.md "We decided against a retrospective" Q2 (argued against): Hold a retrospective.
+            b.md "## Q2: How do you handle incidents together?" Q2 (not found): Use a shared channel.
+            a.md "## Exercise 1: Count quickly" Exercise 1: not started
+            a.md "We set etags" Q1 (in part): Cache at several layers.
+            b.md "We decided against a retrospective" Q2 (argued against): Hold a retrospective.
+            b.md "## Q2: How do you handle incidents together?" Q2 (not found): Use a shared channel.
+        "###]]
+        .assert_eq(&walk(Direction::Previous));
     }
 
     #[test]

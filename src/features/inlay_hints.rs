@@ -96,7 +96,10 @@ mod tests {
             &format!(
                 "# Notes\n\n## Q1: How do you keep pages fast? 😀\n\nWe put CloudFront in front of it, and etags.\n\n## Q2: How do you handle incidents together?\n\n{told}\n\nIt was a retro in the channel.\n"
             ),
-            expect![[""]],
+            expect![[r#"
+                ## Q1: How do you keep pages fast? 😀 ← 1 of 2 points · 9 words
+                ## Q2: How do you handle incidents together? ← 2 of 2 points · about 1½ min
+            "#]],
         );
     }
 
@@ -104,11 +107,16 @@ mod tests {
     fn never_zero_of_three() {
         check(
             "## Q1: How do you keep pages fast?\n\n## Q2: How do you handle incidents together?\n\nWell, there was this one time when it all came down in the night and we sat up.\n",
-            expect![[""]],
+            expect![[r#"
+                ## Q1: How do you keep pages fast? ← not started
+                ## Q2: How do you handle incidents together? ← no points found yet · 18 words
+            "#]],
         );
         check(
             "## Q1: How do you keep pages fast?\n\n- etags wherever we can\n",
-            expect![[""]],
+            expect![[r#"
+                ## Q1: How do you keep pages fast? ← 1 of 2 points in part · 4 words
+            "#]],
         );
     }
 
@@ -117,7 +125,9 @@ mod tests {
         let items = "- CloudFront, short lived\n- quick asset builds\n- one more thing\n".repeat(9);
         check(
             &format!("## Q1: How do you keep pages fast?\n\n{items}"),
-            expect![[""]],
+            expect![[r#"
+                ## Q1: How do you keep pages fast? ← 1 of 2 points · about 80 words
+            "#]],
         );
     }
 
@@ -125,7 +135,9 @@ mod tests {
     fn by_choice_is_out_of_the_count() {
         check(
             "## Q1: How do you keep pages fast?\n<!-- panelprep: differs q1.2 \"no cache\" -->\n\nWe put CloudFront in front.\n",
-            expect![[""]],
+            expect![[r#"
+                ## Q1: How do you keep pages fast? ← 1 of 1 point · 5 words
+            "#]],
         );
     }
 
@@ -133,11 +145,15 @@ mod tests {
     fn exercises_and_several_questions_at_once() {
         check(
             "## Exercise 1: Count quickly\n\nIt reads every row.\n",
-            expect![[""]],
+            expect![[r#"
+                ## Exercise 1: Count quickly ← 1 of 1 issue named
+            "#]],
         );
         check(
             "## The big night\n<!-- panelprep: question q1 q2 -->\n\nCloudFront and a retro.\n",
-            expect![[""]],
+            expect![[r#"
+                ## The big night ← Q1 1 of 2 points, Q2 1 of 2 points
+            "#]],
         );
     }
 
@@ -150,6 +166,9 @@ mod tests {
             ..Config::default()
         };
         let text = format!("## Q2: How do you handle incidents together?\r\n\r\n{told}\r\n");
-        expect![[""]].assert_eq(&show(&with_config(&[("a.md", &text)], config)));
+        expect![[r#"
+            ## Q2: How do you handle incidents together? ← no points found yet · about 1 min
+        "#]]
+        .assert_eq(&show(&with_config(&[("a.md", &text)], config)));
     }
 }

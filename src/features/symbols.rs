@@ -271,7 +271,13 @@ mod tests {
             NOTES,
             &mut out,
         );
-        expect![[""]].assert_eq(&out);
+        expect![[r####"
+            Section "My notes 😀" [] to line 15: "# My notes 😀"
+              Question "Q1: How do you keep pages fast?" [1 of 2 points] to line 14: "## Q1: How do you keep pages fast?"
+                Section "Situation" [] to line 10: "**Situation**"
+                Section "More" [] to line 14: "### More"
+              Exercise "Exercise 1: Count quickly" [not started] to line 15: "## Exercise 1: Count quickly"
+        "####]].assert_eq(&out);
     }
 
     #[test]
@@ -284,7 +290,19 @@ mod tests {
             crate::notebook::testing::GUIDE,
             &mut out,
         );
-        expect![[""]].assert_eq(&out);
+        expect![[r####"
+            Competency "Craft" [1 question] to line 6: "### Craft"
+              Question "Q1: How do you keep pages fast?" [2 points] to line 6: "**Q1: How do you keep pages fast?**"
+                Point "Use a CDN." [q1.1] to line 5: "- Use a CDN."
+                Point "Cache at several layers." [q1.2] to line 6: "- Cache at several layers."
+            Competency "Teamwork" [1 question] to line 11: "### Teamwork"
+              Question "Q2: How do you handle incidents together?" [2 points] to line 11: "**Q2: How do you handle incidents together?**"
+                Point "Use a shared channel." [q2.1] to line 10: "- Use a shared channel."
+                Point "Hold a retrospective." [q2.2] to line 11: "- Hold a retrospective."
+            Exercise "Exercise 1: Count quickly" [2 points] to line 26: "### Exercise 1: Count quickly"
+              Point "Loads every row." [ex1.issue.1] to line 19: "- Loads every row."
+              Point "Saves memory." [ex1.why.1] to line 26: "- Saves memory."
+        "####]].assert_eq(&out);
     }
 
     #[test]
@@ -302,9 +320,25 @@ mod tests {
                 })
                 .collect()
         };
-        expect![[""]].assert_eq(&show(""));
-        expect![[""]].assert_eq(&show("FAST pages"));
-        expect![[""]].assert_eq(&show("teamwork"));
+        expect![[r#"
+            a.md Section "My notes 😀" []
+            a.md Question "Q1: How do you keep pages fast?" [1 of 2 points]
+            a.md Section "More" []
+            a.md Exercise "Exercise 1: Count quickly" [not started]
+            guide Question "Q1: How do you keep pages fast?" [guide · 1 answer]
+            guide Question "Q2: How do you handle incidents together?" [guide · no answer yet]
+            guide Exercise "Exercise 1: Count quickly" [guide · 1 answer]
+        "#]]
+        .assert_eq(&show(""));
+        expect![[r#"
+            a.md Question "Q1: How do you keep pages fast?" [1 of 2 points]
+            guide Question "Q1: How do you keep pages fast?" [guide · 1 answer]
+        "#]]
+        .assert_eq(&show("FAST pages"));
+        expect![[r#"
+            guide Question "Q2: How do you handle incidents together?" [guide · no answer yet]
+        "#]]
+        .assert_eq(&show("teamwork"));
         expect![[""]].assert_eq(&show("shopping"));
     }
 }

@@ -4,6 +4,8 @@ mod ids;
 mod parse;
 mod prompt;
 pub mod rubric;
+pub mod start;
+pub mod template;
 
 pub use parse::parse;
 pub use prompt::{MARK, prompt};

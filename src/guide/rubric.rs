@@ -10,6 +10,9 @@ use toml::Spanned;
 /// The bundled guide's rubric.
 pub const BUNDLED: &str = include_str!("../../content/oyster/guide.rubric.toml");
 
+/// How to see the bundled exercises' issues in code: the same file's second half, read by the `exercise` room.
+pub const BUNDLED_CODE: &str = include_str!("../../content/oyster/code.toml");
+
 /// A string and its place in the file, for messages.
 pub type Placed = Spanned<String>;
 

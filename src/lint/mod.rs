@@ -94,3 +94,15 @@ pub fn check_file(_: &Notebook, _: &FileAnalysis) -> Vec<Finding> {
 pub fn check_notebook(_: &Notebook) -> Vec<Finding> {
     Vec::new()
 }
+
+/// stub
+pub fn fixes(_: &Notebook, _: &Finding) -> Vec<Fix> { Vec::new() }
+/// stub
+pub fn actions_at(_: &Notebook, _: &FileAnalysis, _: Span) -> Vec<Fix> { Vec::new() }
+/// stub
+pub fn check(_: &Notebook) -> Vec<Finding> { Vec::new() }
+
+/// stub
+pub fn summary(_: &Rule) -> String { String::new() }
+/// stub
+pub fn config_findings(_: &Notebook, _: &[crate::guide::Problem]) -> Vec<Finding> { Vec::new() }

@@ -70,6 +70,7 @@ impl Knowledge {
             problems.extend(list.into_iter().map(|p| (file.path.clone(), p)));
         }
         let code = match rubric {
+            Some(_) if source == Source::Bundled => CodeRubric::trusted(rubric::BUNDLED_CODE),
             Some(file) => {
                 let (code, trouble) = CodeRubric::parse(&file.text);
                 problems

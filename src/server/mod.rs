@@ -3,12 +3,15 @@
 //! `frame` reads and writes messages, `transport` drives tower-lsp's service with them in order, `backend` is that
 //! service's handlers, `state` what they work on, `convert` turns spans into ranges.
 
+mod actions;
 mod backend;
 mod capabilities;
+mod commands;
 mod convert;
 mod diagnostics;
 mod frame;
 mod outbox;
+mod queries;
 mod scan;
 mod state;
 mod sync;

@@ -13,7 +13,7 @@ use crate::text::Span;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tower_lsp::ls_types::{
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, InitializeParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, FileRename, InitializeParams,
     InitializeResult, ServerInfo, TextDocumentItem,
 };
 
@@ -184,6 +184,17 @@ pub fn folders(state: &mut State, params: &DidChangeWorkspaceFoldersParams) {
     }
     for new in &params.event.added {
         state.add_folder(uri::to_path(new.uri.as_str()));
+    }
+}
+
+/// Files were moved.
+pub fn renamed(state: &mut State, files: &[FileRename]) {
+    for file in files {
+        let (from, to) = (uri::to_path(&file.old_uri), uri::to_path(&file.new_uri));
+        state.put_from_disk(&from);
+        if disk::is_markdown(&to) && !state.documents.contains_key(&to) {
+            state.put_from_disk(&to);
+        }
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Inside<'a> {
     spaced: bool,
     /// Whether `-->` follows.
     closed: bool,
+    /// Whether white space follows the word.
+    spaced_after: bool,
     /// The program's own name is still to be written.
     unnamed: bool,
 }
@@ -36,6 +38,9 @@ pub fn inside<'a>(line: &'a Line) -> Option<Inside<'a>> {
     let name = comment.trim_start();
     let closed = after.contains("-->");
     let end = line.offset + tail;
+    let spaced_after = after
+        .get(tail..)
+        .is_some_and(|rest| rest.starts_with([' ', '\t']));
     if let Some(body) = strip_name(name) {
         let head = body.len()
             - body
@@ -54,6 +59,7 @@ pub fn inside<'a>(line: &'a Line) -> Option<Inside<'a>> {
             word: Span::new(line.offset - word.len(), end),
             spaced: head.ends_with([' ', '\t']),
             closed,
+            spaced_after,
             unnamed: false,
         });
     }
@@ -63,6 +69,7 @@ pub fn inside<'a>(line: &'a Line) -> Option<Inside<'a>> {
         word: Span::new(line.offset - name.len(), end),
         spaced: name.len() < comment.len(),
         closed,
+        spaced_after,
         unnamed: true,
     })
 }
@@ -142,8 +149,8 @@ impl List<'_> {
         let space = if self.inside.spaced { "" } else { " " };
         let end = match (last, self.inside.closed) {
             (true, false) => " -->",
-            (true, true) => "",
-            (false, _) => " ",
+            (_, true) if self.inside.spaced_after => "",
+            (_, _) => " ",
         };
         self.out.push(Completion {
             label: word.to_string(),

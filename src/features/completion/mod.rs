@@ -124,14 +124,18 @@ pub fn resolve(notebook: &Notebook, id: &str) -> String {
 }
 
 fn point_page(notebook: &Notebook, guide: &Guide, unit: usize, point: usize) -> String {
-    let Some((unit_, point_)) = guide
+    let Some((question, key)) = guide
         .units
         .get(unit)
         .and_then(|u| u.points.get(point).map(|p| (u, p)))
     else {
         return String::new();
     };
-    let mut out = format!("**{}**\n\n{}", point_.text, unit_.heading());
+    let started = notebook.answers(unit).any(|(_, a)| a.started);
+    if notebook.config.practice && !started {
+        return format!("{}\n\n{}", question.heading(), wording::PRACTICE);
+    }
+    let mut out = format!("**{}**\n\n{}", key.text, question.heading());
     let best = notebook.best(unit, point);
     if let Some(best) = &best {
         out += &format!(

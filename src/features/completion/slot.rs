@@ -50,8 +50,15 @@ pub fn slot(file: &FileAnalysis, line: &Line, explicit: bool) -> Option<Slot> {
             .is_some_and(|t| t.ends_with("-->"));
         c.start < at && (at < c.end || !closed)
     });
-    let in_heading = segment.heading.as_ref().is_some_and(|h| h.span.touches(at));
-    if in_comment || in_heading || !line.after().trim().is_empty() {
+    // also one that is underlined by what looks like an empty list item
+    let own = Span::new(line.span.start.checked_sub(placed.start)?, at);
+    let in_heading = segment.body.blocks.iter().any(|b| {
+        let text = segment.text.get(b.span.start..b.span.end).unwrap_or("");
+        let end = b.span.start + text.trim_end().len();
+        matches!(b.kind, Kind::Heading(_)) && b.span.start <= own.end && own.start <= end
+    });
+    let in_title = segment.heading.as_ref().is_some_and(|h| h.span.touches(at));
+    if in_comment || in_heading || in_title || !line.after().trim().is_empty() {
         return None;
     }
     if line.text.trim_start().starts_with(['>', '|', '<']) {

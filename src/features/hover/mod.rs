@@ -136,13 +136,14 @@ fn judged(
         page.add(Line::Quote(wording::clip(answer.text_of(*place), 160)));
     }
     match coverage.verdict {
+        _ if coverage.by_choice => {}
         Verdict::Covered => {}
         Verdict::Missing if coverage.reason == wording::verdict(coverage) => {}
         Verdict::Missing | Verdict::Partial | Verdict::Rejected => {
             page.add(Line::Note(coverage.reason.clone()));
         }
     }
-    if coverage.verdict != Verdict::Covered {
+    if wording::is_gap(coverage) {
         let best = notebook.best(answer.unit, index);
         let elsewhere =
             best.filter(|b| !Arc::ptr_eq(b.answer, answer) && b.point.verdict == Verdict::Covered);
@@ -243,15 +244,13 @@ fn of_directive(guide: &Guide, directive: &Directive) -> Page {
         match found.and_then(|(u, p)| guide.units.get(u)?.points.get(p)) {
             Some(point) => {
                 page.add(Line::Text(format!("{id}: {}", point.text)));
-                if let DirectiveKind::Covers {
-                    hash: Some(hash), ..
-                } = &directive.kind
-                {
-                    if *hash != point_hash(&point.text) {
-                        page.add(Line::Text(
-                            "The guide has changed its words since: look again.".to_string(),
-                        ));
-                    }
+                let written = match &directive.kind {
+                    DirectiveKind::Covers { hash, .. } => hash.as_ref(),
+                    _ => None,
+                };
+                if written.is_some_and(|hash| *hash != point_hash(&point.text)) {
+                    let stale = "The guide has changed its words since: look again.";
+                    page.add(Line::Text(stale.to_string()));
                 }
             }
             None if guide.unit(id).is_some() => {}

@@ -222,7 +222,14 @@ mod tests {
     fn from_a_heading() {
         check(
             "\u{feff}## Q1: How do you $0keep pages fast?\r\n\r\n😀 “We” put CloudFront in front.\r\n\r\nRedis, too.\r\n",
-            expect![[""]],
+            expect![[r#"
+                definition "**Q1: How do you keep pages fast?**", full "**Q1: How do you keep pages fast?**\n- Use a CDN.\n- Cache at several layers."
+                reference a.md "We” put CloudFront in front"
+                reference a.md "Redis, too"
+                reference b.md "We set etags"
+                highlight "We” put CloudFront in front"
+                highlight "Redis, too"
+            "#]],
         );
     }
 
@@ -230,7 +237,13 @@ mod tests {
     fn from_a_sentence() {
         check(
             "## Q1: How do you keep pages fast?\n\nWe set etags. Red$0is holds the rest.\n",
-            expect![[""]],
+            expect![[r#"
+                reference a.md "We set etags"
+                reference a.md "Redis holds the rest"
+                reference b.md "We set etags"
+                highlight "We set etags"
+                highlight "Redis holds the rest"
+            "#]],
         );
         check(
             "## Q1: How do you keep pages fast?\n\nWe set etags. Redis holds the rest. And $0so on.\n",
@@ -242,11 +255,15 @@ mod tests {
     fn from_a_directive() {
         check(
             "## Q1: How do you keep pages fast?\n\n<!-- panelprep: op$0en q1.1 -->\nWe set etags, and CloudFront.\n",
-            expect![[""]],
+            expect![[r#"
+                definition "- Use a CDN.", full "- Use a CDN."
+            "#]],
         );
         check(
             "## Speed\n<!-- panelprep: question q1$0 -->\n\nCloudFront.\n",
-            expect![[""]],
+            expect![[r#"
+                definition "**Q1: How do you keep pages fast?**", full "**Q1: How do you keep pages fast?**\n- Use a CDN.\n- Cache at several layers."
+            "#]],
         );
     }
 
@@ -254,7 +271,10 @@ mod tests {
     fn from_a_story_that_another_file_counts_in() {
         check(
             "## Q2: How do you handle incidents together?\n\n# The story\n\nCloud$0Front did it.\n",
-            expect![[""]],
+            expect![[r#"
+                reference a.md "CloudFront did it"
+                highlight "CloudFront did it"
+            "#]],
         );
     }
 
@@ -267,8 +287,14 @@ mod tests {
                 &guide_references(&notebook, GUIDE.find(words).unwrap()),
             )
         };
-        expect![[""]].assert_eq(&from("Cache at"));
-        expect![[""]].assert_eq(&from("Q1:"));
+        expect![[r#"
+            b.md "We set etags"
+        "#]]
+        .assert_eq(&from("Cache at"));
+        expect![[r###"
+            b.md "## Q1: How do you keep pages fast?"
+        "###]]
+        .assert_eq(&from("Q1:"));
         expect![[""]].assert_eq(&from("Hold a"));
     }
 
@@ -287,6 +313,7 @@ mod tests {
             .iter()
             .map(|f| (lines(f.span), f.kind))
             .collect();
-        expect![[""]].assert_eq(&format!("{folds:?}"));
+        expect!["[((0, 13), Section), ((2, 11), Section), ((6, 8), Code), ((10, 11), Section)]"]
+            .assert_eq(&format!("{folds:?}"));
     }
 }

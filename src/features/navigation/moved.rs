@@ -136,17 +136,56 @@ mod tests {
 
     #[test]
     fn links_follow_a_renamed_file() {
-        check("stories.md", "my stories.md", expect![[""]]);
+        check(
+            "stories.md",
+            "my stories.md",
+            expect![[r#"
+            a.md
+            - 😀 [One](stories.md#one), [two](./stories.md "t"), [three](<stories.md#x y>),
+            + 😀 [One](my%20stories.md#one), [two](./my%20stories.md "t"), [three](<my stories.md#x y>),
+            stories.md
+            - See [a](a.md) and [self](stories.md#one) and [b](deep/b.md).
+            + See [a](a.md) and [self](my%20stories.md#one) and [b](deep/b.md).
+            deep/b.md
+            - [Up](../stories.md#one)
+            + [Up](../my%20stories.md#one)
+        "#]],
+        );
     }
 
     #[test]
     fn links_follow_into_a_folder_and_the_files_own_go_along() {
-        check("stories.md", "deep/stories.md", expect![[""]]);
+        check(
+            "stories.md",
+            "deep/stories.md",
+            expect![[r#"
+            a.md
+            - 😀 [One](stories.md#one), [two](./stories.md "t"), [three](<stories.md#x y>),
+            + 😀 [One](deep/stories.md#one), [two](./deep/stories.md "t"), [three](<deep/stories.md#x y>),
+            stories.md
+            - See [a](a.md) and [self](stories.md#one) and [b](deep/b.md).
+            + See [a](../a.md) and [self](stories.md#one) and [b](b.md).
+            deep/b.md
+            - [Up](../stories.md#one)
+            + [Up](stories.md#one)
+        "#]],
+        );
     }
 
     #[test]
     fn a_folder_moves() {
-        check("deep", "other/deeper", expect![[""]]);
+        check(
+            "deep",
+            "other/deeper",
+            expect![[r#"
+            stories.md
+            - See [a](a.md) and [self](stories.md#one) and [b](deep/b.md).
+            + See [a](a.md) and [self](stories.md#one) and [b](other/deeper/b.md).
+            deep/b.md
+            - [Up](../stories.md#one)
+            + [Up](../../stories.md#one)
+        "#]],
+        );
     }
 
     #[test]

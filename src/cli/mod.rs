@@ -1,0 +1,121 @@
+//! Subcommands: each reads what it needs through `disk`, asks the core, prints. The value is the exit code.
+
+mod check;
+mod doctor;
+mod guide;
+mod init;
+mod review;
+mod watch;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use panelprep::disk::Trouble;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+/// Could not do what was asked.
+pub const FAILED: i32 = 2;
+
+/// Reads your interview notes and says which key points of the panel's guide your answers make, and where.
+#[derive(Parser)]
+#[command(version, about, propagate_version = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve an editor over standard input and output
+    Lsp {
+        /// Accepted for editors that add it
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
+    /// Show the whole preparation: what is ready, what is missing, with the sentences that prove it
+    Review(review::Review),
+    /// List findings; exit code 1 when one is at or above --fail-on
+    Check(check::Check),
+    /// Start a notes file from the guide; nothing is ever overwritten
+    Init(init::Init),
+    /// Explain a rule, or (--answer FILE:LINE) why an answer's verdicts are what they are
+    Explain(review::Explain),
+    /// Show, check or start a guide
+    Guide(guide::Guide),
+    /// Print what the program sees: version, guide, config, notes, and what trips first-time users
+    Doctor(doctor::Doctor),
+}
+
+/// What most commands take.
+#[derive(Args, Clone)]
+pub struct Where {
+    /// Folders or files; `-` reads notes from standard input
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Another guide than the configured one (or `bundled:oyster`)
+    #[arg(long, value_name = "FILE")]
+    guide: Option<PathBuf>,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Severity {
+    /// Worth knowing
+    Hint,
+    /// Worth doing
+    Info,
+    /// Probably wrong
+    Warning,
+    /// Wrong
+    Error,
+}
+
+/// Runs a subcommand.
+pub fn run(arguments: Arguments) -> i32 {
+    match arguments.command {
+        Command::Lsp { .. } => lsp(),
+        Command::Review(command) => review::run(&command),
+        Command::Check(command) => check::run(&command),
+        Command::Init(command) => init::run(&command),
+        Command::Explain(command) => review::explain(&command),
+        Command::Guide(command) => guide::run(&command),
+        Command::Doctor(command) => doctor::run(&command),
+    }
+}
+
+fn lsp() -> i32 {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PANELPREP_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+    match panelprep::server::run() {
+        Ok(exit) => exit.code(),
+        Err(error) => {
+            tracing::error!(%error, "the server could not start");
+            FAILED
+        }
+    }
+}
+
+/// Prints text; a closed pipe is no error.
+pub fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    if !text.ends_with('\n') {
+        let _ = out.write_all(b"\n");
+    }
+    let _ = out.flush();
+}
+
+/// Says what went wrong, and gives the exit code for it.
+pub fn fail(trouble: &Trouble) -> i32 {
+    eprintln!("panelprep: {trouble}");
+    FAILED
+}
+
+/// Whether to colour: on a terminal, unless NO_COLOR is set.
+pub fn colour() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+}
+
+/// The terminal's width as far as it is known.
+pub fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| (40..=200).contains(c)).unwrap_or(80)
+}

@@ -1,0 +1,40 @@
+//! The report: the whole preparation as plain values, and its renderers.
+//!
+//! `Notebook -> Report -> String`. [`Report::of`] gathers everything that any renderer shows; the renderers only choose
+//! words and layout. [`findings`] renders what `check` prints.
+
+mod build;
+pub mod cards;
+mod checklist;
+mod diff;
+mod exercises;
+mod explanation;
+pub mod findings;
+mod flashcards;
+mod gaps;
+mod html;
+mod json;
+mod markdown;
+mod model;
+mod passage;
+mod sarif;
+mod speaking;
+mod stories;
+mod terminal;
+mod wording;
+
+#[cfg(test)]
+mod tests;
+
+pub use diff::diff;
+pub use explanation::explanation;
+pub use flashcards::flashcards;
+pub use html::html;
+pub use json::json;
+pub use markdown::markdown;
+pub use model::*;
+pub use passage::{Line, Mark, Passage, PassageKind, Piece, Weight};
+pub use sarif::sarif;
+pub use speaking::{Form, speaking};
+pub use terminal::{Style, text};
+pub use wording::about;
