@@ -1,0 +1,146 @@
+use crate::config::Severity;
+use crate::coverage::verdict::Verdict;
+use crate::coverage::words::{is_filler, words_of};
+use crate::lint::actions::prompt_fix;
+use crate::lint::page::rule;
+use crate::lint::place::{own_span, title};
+use crate::lint::site::Site;
+use crate::lint::wording::quote;
+use crate::lint::{Finding, Fix, Report};
+use crate::notebook::{Answer, FileAnalysis, Knowledge, Notebook};
+
+rule! {
+    /// ## What it flags
+    ///
+    /// A sentence of your answer that only repeats the guide's; and once, on its title, a file that is a copy of the guide.
+    ///
+    /// ## Why it matters
+    ///
+    /// The guide's words say what the panel wants to hear, not that you have done it: such a line makes its point at most in
+    /// part. A copy of the guide is the guide, never notes, and nothing else is said of it.
+    ///
+    /// ## Example
+    ///
+    /// - flagged: `Use a CDN.`
+    /// - left alone: `We use a CDN, CloudFront, for everything under /assets.`
+    ///
+    /// ## What to do
+    ///
+    /// Say how you do it: where, with what, what came of it. To take notes in a copy of the guide, write under its
+    /// questions in your own words.
+    "copied-guide", Some(Severity::Hint), file: check, fixes: fixes,
+}
+
+fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+    let Some(knowledge) = &notebook.knowledge else {
+        return;
+    };
+    if file.is_guide {
+        let message = "This file is a copy of the guide, so nothing in it counts as an answer. Write your own words under its questions to make it notes.";
+        let finding = report.finding(&file.path, title(file), message.to_string());
+        report.push(finding);
+        return;
+    }
+    for answer in &file.answers {
+        let Some(unit) = knowledge.guide.units.get(answer.unit) else {
+            continue;
+        };
+        for (i, (point, coverage)) in unit.points.iter().zip(&answer.points).enumerate() {
+            if coverage.by_choice || !is_echo(knowledge, answer, i) {
+                continue;
+            }
+            let place = coverage.evidence.first();
+            if let Some(span) = place.and_then(|p| own_span(file, answer, *p)) {
+                let message = format!(
+                    "These are the guide's words for {}: say how you do it, then it counts.",
+                    quote(point)
+                );
+                let finding = report.finding(&file.path, span, message);
+                report.push(finding.about(&point.id));
+            }
+        }
+    }
+}
+
+/// Whether the best that an answer has for a point is the guide's own sentence.
+pub fn is_echo(knowledge: &Knowledge, answer: &Answer, point: usize) -> bool {
+    let partial = answer
+        .points
+        .get(point)
+        .filter(|c| c.verdict == Verdict::Partial);
+    let (Some(place), Some(model)) = (
+        partial.and_then(|c| c.evidence.first()),
+        knowledge.lexicon.unit(answer.unit),
+    ) else {
+        return false;
+    };
+    let Some(model) = model.points.get(point) else {
+        return false;
+    };
+    let guide: Vec<&str> = model
+        .words
+        .iter()
+        .map(|w| &**w)
+        .filter(|w| !is_filler(w))
+        .collect();
+    let said = words_of(answer.text_of(*place)).tokens;
+    let said: Vec<&str> = said
+        .iter()
+        .map(|t| &*t.word)
+        .filter(|w| !is_filler(w))
+        .collect();
+    !guide.is_empty()
+        && said.len() <= guide.len() + 3
+        && said.windows(guide.len()).any(|w| w == guide)
+}
+
+fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
+    Site::of(notebook, finding)
+        .and_then(|site| prompt_fix(site.file, site.answer, site.point?))
+        .map(Fix::preferred)
+        .into_iter()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::testing::{check, fixed, lines};
+    use crate::notebook::testing::{GUIDE, notebook};
+    use expect_test::expect;
+
+    const RULE: &str = "copied-guide";
+    const NOTES: &str = "## Q1: How do you keep pages fast?\n\n- Use a CDN.\n- We have an ETag on every page and Redis in the back, for what is read often.\n";
+
+    #[test]
+    fn the_guides_sentence_is_no_answer() {
+        expect![[r#"
+            a.md:3 hint q1.1 "Use a CDN" These are the guide's words for “Use a CDN”: say how you do it, then it counts.
+        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        assert_eq!(check("partial-key-point", &[("a.md", NOTES)]), "");
+        let twin = NOTES.replace(
+            "Use a CDN.",
+            "We use a CDN, CloudFront, for everything under /assets.",
+        );
+        assert_eq!(check(RULE, &[("a.md", &twin)]), "");
+    }
+
+    #[test]
+    fn of_a_copy_there_is_one_thing_to_say() {
+        let book = notebook(&[("copy.md", GUIDE)]);
+        expect![[r#"
+            copy.md:1 hint - "Small guide" This file is a copy of the guide, so nothing in it counts as an answer. Write your own words under its questions to make it notes.
+        "#]].assert_eq(&lines(&book, &crate::lint::check(&book)));
+    }
+
+    #[test]
+    fn a_prompt_asks_for_own_words() {
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+
+            - Use a CDN.
+            - We have an ETag on every page and Redis in the back, for what is read often.
+            - Where have I used a CDN, and what came of it? …
+        "#]]
+        .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
+    }
+}

@@ -1,0 +1,134 @@
+use crate::config::Severity;
+use crate::lint::edit::under_heading;
+use crate::lint::page::rule;
+use crate::lint::place::{answer_location, answer_marker};
+use crate::lint::site::Site;
+use crate::lint::{Finding, Fix, Report};
+use crate::notebook::Notebook;
+use std::path::Path;
+
+rule! {
+    /// ## What it flags
+    ///
+    /// A question or exercise that is answered in two files, where neither is marked as a version of its own. Several
+    /// sections of one file are one continued answer and aren't flagged.
+    ///
+    /// ## Why it matters
+    ///
+    /// Of two answers one is mostly older, and the evening before is a bad time to find out which.
+    ///
+    /// ## Example
+    ///
+    /// - flagged: `## Q1` in `notes.md` and `## Q1` in `draft.md`
+    /// - left alone: the same with `<!-- panelprep: version short -->` under one of the headings
+    ///
+    /// ## What to do
+    ///
+    /// Merge them, or name one of them a version: it is then judged by itself.
+    "duplicate-answer", Some(Severity::Hint), notebook: check, fixes: fixes,
+}
+
+fn check(notebook: &Notebook, report: &mut Report<'_>) {
+    let Some(guide) = notebook.guide() else {
+        return;
+    };
+    for (u, unit) in guide.units.iter().enumerate() {
+        if notebook
+            .sums()
+            .unit(u)
+            .is_none_or(|sum| sum.files.len() < 2)
+        {
+            continue;
+        }
+        let mut plain = notebook
+            .answers(u)
+            .filter(|(_, answer)| answer.started && answer.version.is_none());
+        let Some((first, answer)) = plain.next() else {
+            continue;
+        };
+        let Some(location) = answer_location(first, answer) else {
+            continue;
+        };
+        for (file, answer) in plain {
+            let Some(marker) = answer_marker(file, answer) else {
+                continue;
+            };
+            let message = format!(
+                "{} is answered in {} too. Merge the two, or mark one as a version of its own.",
+                unit.label(),
+                notebook.shown(&first.path)
+            );
+            let related = (location.clone(), "the other answer".to_string());
+            let finding = report.finding(&file.path, marker, message);
+            report.push(finding.about(&unit.id).with([related]));
+        }
+    }
+}
+
+fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
+    let Some(site) = Site::of(notebook, finding) else {
+        return Vec::new();
+    };
+    let name = version_name(&finding.path);
+    // each heading of the answer opens a version of its own
+    let comment = format!("<!-- panelprep: version {name} -->");
+    let edits = site
+        .answer
+        .heads
+        .iter()
+        .filter_map(|head| under_heading(site.file, *head, &comment))
+        .collect();
+    vec![Fix::new(format!("Mark this answer as version {name}"), edits).preferred()]
+}
+
+/// A version's name, from the name of its file.
+fn version_name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name: String = stem
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .collect();
+    let name = name.trim_matches('-');
+    if name.is_empty() { "other" } else { name }.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::testing::check;
+    use crate::lint::{fixes, testing};
+    use crate::notebook::testing::notebook;
+    use expect_test::expect;
+
+    const RULE: &str = "duplicate-answer";
+    const NOTES: &str = "## Q1: How do you keep pages fast?\n\nOne should cache what is read often, at the edge, in front of and in the app.\n";
+
+    #[test]
+    fn two_files_with_one_question() {
+        let files = [("a.md", NOTES), ("b.md", NOTES), ("c.md", NOTES)];
+        expect![[r#"
+            b.md:1 hint q1 "Q1" Q1 is answered in a.md too. Merge the two, or mark one as a version of its own. [a.md 3: the other answer]
+            c.md:1 hint q1 "Q1" Q1 is answered in a.md too. Merge the two, or mark one as a version of its own. [a.md 3: the other answer]
+        "#]].assert_eq(&check(RULE, &files));
+        let more = format!("{NOTES}\n{NOTES}");
+        assert_eq!(check(RULE, &[("a.md", &more)]), "");
+        let version = NOTES.replace("fast?\n", "fast?\n<!-- panelprep: version short -->\n");
+        assert_eq!(check(RULE, &[("a.md", NOTES), ("b.md", &version)]), "");
+        let skeleton = "## Q1: How do you keep pages fast?\n";
+        assert_eq!(check(RULE, &[("a.md", NOTES), ("b.md", skeleton)]), "");
+    }
+
+    #[test]
+    fn one_becomes_a_version() {
+        let book = notebook(&[("a.md", NOTES), ("my draft.md", NOTES)]);
+        let all = fixes(&book, &testing::of(&book, RULE)[0]);
+        let after = testing::apply(&book, &all[0], "my draft.md");
+        expect![[r#"
+            ## Q1: How do you keep pages fast?
+            <!-- panelprep: version my-draft -->
+
+            One should cache what is read often, at the edge, in front of and in the app.
+        "#]]
+        .assert_eq(&after);
+        assert_eq!(check(RULE, &[("a.md", NOTES), ("my draft.md", &after)]), "");
+    }
+}

@@ -1,0 +1,165 @@
+use crate::config::Severity;
+use crate::coverage::scope::{Statement, proves, statements};
+use crate::guide::Unit;
+use crate::lint::Report;
+use crate::lint::page::rule;
+use crate::markdown::{Block, Kind};
+use crate::notebook::{FileAnalysis, Notebook};
+use crate::notes::Segment;
+use crate::text::{Span, slice};
+
+rule! {
+    /// ## What it flags
+    ///
+    /// What is still to do inside of an answer: TODO, FIXME and TBD, prompts that still end in `…`, unticked tasks.
+    ///
+    /// ## Why it matters
+    ///
+    /// None of it counts as an answer, and the evening before you want to see what is left.
+    ///
+    /// ## Example
+    ///
+    /// - flagged: `TODO: look up the numbers`, `- [ ] ask Mia`
+    /// - left alone: `We removed every TODO comment that was older than a year.`
+    ///
+    /// ## What to do
+    ///
+    /// Do it and take the mark out. An answer in its first words isn't flagged: there everything is still to do.
+    "todo-left", Some(Severity::Info), file: check,
+}
+
+fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+    let Some(guide) = notebook.guide() else {
+        return;
+    };
+    let mut seen: Vec<usize> = Vec::new();
+    for answer in file.answers.iter().filter(|a| a.started) {
+        let Some(unit) = guide.units.get(answer.unit) else {
+            continue;
+        };
+        for part in answer.parts.iter().take(answer.own) {
+            if seen.contains(&part.start) || !may_hold_any(&part.segment.text) {
+                continue;
+            }
+            seen.push(part.start);
+            for (i, block) in part.segment.body.blocks.iter().enumerate() {
+                for (left, span) in left_in(&part.segment, i, block) {
+                    let message = message(left, unit);
+                    let finding = report.finding(&file.path, span.shift(part.start), message);
+                    report.push(finding.about(&unit.id));
+                }
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Left {
+    Task,
+    Prompt,
+    Note,
+}
+
+fn message(left: Left, unit: &Unit) -> String {
+    let label = unit.label();
+    match left {
+        Left::Task => {
+            format!("An open task in your answer to {label}: do it and tick it, or take it out.")
+        }
+        Left::Prompt => format!(
+            "A prompt in your answer to {label} that ends in “…” counts as not written: answer it, or take it out."
+        ),
+        Left::Note => {
+            format!("Still to do in your answer to {label}: write it, or take the note out.")
+        }
+    }
+}
+
+const NOTES: [&str; 3] = ["TODO", "FIXME", "TBD"];
+
+/// Whether a segment is worth a closer look.
+fn may_hold_any(text: &str) -> bool {
+    ["[ ]", "…", "..."]
+        .iter()
+        .chain(&NOTES)
+        .any(|mark| text.contains(mark))
+}
+
+fn left_in(segment: &Segment, index: usize, block: &Block) -> Vec<(Left, Span)> {
+    let text = &*segment.text;
+    let whole = match (block.runs.first(), block.runs.last()) {
+        (Some(a), Some(z)) => Span::new(a.start, z.end),
+        _ => block.span,
+    };
+    if matches!(block.kind, Kind::Item { task: Some(false) }) && !block.quoted {
+        return vec![(Left::Task, whole)];
+    }
+    if !proves(block) || !may_hold_any(slice(text, block.span.cover(whole))) {
+        return Vec::new();
+    }
+    let mut all: Vec<Statement> = Vec::new();
+    statements(text, index, block, &mut all);
+    if all.is_empty() && block.prose(text).contains('…') {
+        return vec![(Left::Prompt, whole)];
+    }
+    let left = |s: &Statement| {
+        if s.prompt {
+            Some(Left::Prompt)
+        } else {
+            is_note(text, s).then_some(Left::Note)
+        }
+    };
+    all.iter()
+        .filter_map(|s| Some((left(s)?, s.span)))
+        .collect()
+}
+
+/// Whether a sentence is a note to oneself, not one about notes: the mark opens it, stands in brackets or before a colon.
+fn is_note(text: &str, said: &Statement) -> bool {
+    said.tokens.iter().enumerate().any(|(i, token)| {
+        let word = slice(text, token.span);
+        let after = text.get(token.span.end..).unwrap_or("");
+        let before = text.get(..token.span.start).unwrap_or("");
+        let apart = i == 0 || after.starts_with([':', ')', ']']) || before.ends_with(['(', '[']);
+        NOTES.contains(&word) && (apart || word == "TBD")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::testing::check;
+    use expect_test::expect;
+
+    const RULE: &str = "todo-left";
+
+    fn notes(text: &str) -> String {
+        let text = format!(
+            "## Q1: How do you keep pages fast?\n\nOur pages come from CloudFront.\n\n{text}\n"
+        );
+        check(RULE, &[("a.md", &text)])
+    }
+
+    #[test]
+    fn what_is_left() {
+        expect![[r#"
+            a.md:5 info q1 "TODO: look up the numbers" Still to do in your answer to Q1: write it, or take the note out.
+            a.md:7 info q1 "ask *Mia* TODO" An open task in your answer to Q1: do it and tick it, or take it out.
+            a.md:9 info q1 "Where have I used it" A prompt in your answer to Q1 that ends in “…” counts as not written: answer it, or take it out.
+            a.md:10 info q1 "…" A prompt in your answer to Q1 that ends in “…” counts as not written: answer it, or take it out.
+            a.md:11 info q1 "latency from 900 ms to TBD" Still to do in your answer to Q1: write it, or take the note out.
+            a.md:12 info q1 "it got fast (TODO numbers" Still to do in your answer to Q1: write it, or take the note out.
+        "#]].assert_eq(&notes("Good so far. TODO: look up the numbers. Done.\n\n- [ ] ask *Mia* TODO\n- [x] ask Jo\n- Where have I used it? …\n- …\n- latency from 900 ms to TBD\n- it got fast (TODO numbers)"));
+        assert_eq!(
+            notes(
+                "We removed every TODO comment that was older than a year.\n\n> TODO: quoted\n\n```ruby\n# TODO\n```"
+            ),
+            ""
+        );
+    }
+
+    #[test]
+    fn not_in_an_answer_in_its_first_words_and_not_outside() {
+        let text = "TODO: all\n\n## Q1: How do you keep pages fast?\n\nTODO: all of it\n\n- Where have I used it? …\n";
+        assert_eq!(check(RULE, &[("a.md", text)]), "");
+    }
+}
