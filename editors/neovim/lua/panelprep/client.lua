@@ -46,12 +46,17 @@ function M.settings(own)
   return { panelprep = next(settings) and settings or vim.empty_dict() }
 end
 
+-- vim.lsp.enable passes over a command that isn't there without a word: ask again when it is wanted
+local function later(dispatchers)
+  return vim.lsp.rpc.start(server.command() or { 'panelprep', 'lsp' }, dispatchers)
+end
+
 --- The client's configuration for vim.lsp.config and vim.lsp.start.
 function M.config()
   local hints = compat.has_hints and options.current.inlay_hints
   return {
     name = 'panelprep',
-    cmd = server.command() or { 'panelprep', 'lsp' },
+    cmd = server.command() or (vim.lsp.enable and later) or { 'panelprep', 'lsp' },
     filetypes = options.current.filetypes,
     root_dir = function(bufnr, found)
       local root = M.wanted(bufnr)
