@@ -234,6 +234,12 @@ pub fn load(paths: &[PathBuf], guide: Option<&Path>, cache: &mut Cache) -> Resul
             Err(trouble) => troubles.push(trouble),
         }
     }
+    // stories that answers link to, wherever they stand; what they link to isn't followed
+    for path in notebook.wanted() {
+        if let Ok(text) = read(&path) {
+            notebook.put(&path.as_path().into(), NotesFile::new(&text), cache);
+        }
+    }
     Ok(Loaded { notebook, config_problems, troubles, seen })
 }
 

@@ -47,8 +47,7 @@ fn once(command: &Check) -> i32 {
         Err(trouble) => return fail(&trouble),
     };
     warn(&loaded);
-    let mut findings = lint::check(&loaded.notebook);
-    findings.extend(lint::config_findings(&loaded.notebook, &loaded.config_problems));
+    let findings = lint::check(&loaded.notebook);
     let located = report::findings::located(&loaded.notebook, &findings);
     print(&match command.format {
         Format::Text => report::findings::text(&located, colour()),

@@ -89,7 +89,7 @@ pub fn explain(command: &Explain) -> i32 {
         return printed(explain_answer(place, command.guide.as_deref()));
     }
     let Some(code) = &command.code else {
-        let rows = lint::RULES.iter().map(|r| format!("{:24} {}", r.code, lint::summary(r)));
+        let rows = lint::RULES.iter().map(|r| format!("{:24} {}", r.code, r.summary()));
         print(&rows.collect::<Vec<_>>().join("\n"));
         return 0;
     };

@@ -32,6 +32,8 @@ pub struct Notebook {
     /// The guide with all that is compiled from it; `None` when the configured guide can't be read.
     pub knowledge: Option<Arc<Knowledge>>,
     files: Arc<BTreeMap<Arc<Path>, Arc<FileAnalysis>>>,
+    /// Markdown files that answer nothing themselves, but that answers link to.
+    stories: Arc<BTreeMap<Arc<Path>, NotesFile>>,
     sums: Arc<Sums>,
 }
 
@@ -49,7 +51,7 @@ impl Notebook {
     pub fn new(root: &Path, config: Arc<Config>, knowledge: Option<Arc<Knowledge>>) -> Self {
         let units =
             knowledge.as_ref().map(|k| k.guide.units.iter().map(|u| u.points.len()).collect()).unwrap_or_default();
-        Notebook { root: root.into(), config, knowledge, files: Arc::default(), sums: Arc::new(Sums::new(units)) }
+        Notebook { root: root.into(), config, knowledge, files: Arc::default(), stories: Arc::default(), sums: Arc::new(Sums::new(units)) }
     }
 
     /// The guide, if there is one.
@@ -90,7 +92,7 @@ impl Notebook {
 
     /// Takes a file out.
     pub fn remove(&mut self, path: &Arc<Path>, cache: &mut Cache) {
-        if self.files.contains_key(path) {
+        if self.files.contains_key(path) || self.stories.contains_key(path) {
             self.replace(path, None, cache);
             self.follow(path, cache);
         }
@@ -101,9 +103,34 @@ impl Notebook {
         self.swap(path, new);
     }
 
+    /// The Markdown files that answers link to and that are not here yet.
+    pub fn wanted(&self) -> Vec<PathBuf> {
+        let tellers = self.sums.storytellers().filter_map(|path| self.files.get(path));
+        let mut out: Vec<PathBuf> = tellers.flat_map(|f| f.stories.iter().map(|(to, _)| resolve(&f.path, to))).collect();
+        out.retain(|path| !self.files.contains_key(path.as_path()) && !self.stories.contains_key(path.as_path()));
+        out.sort();
+        out.dedup();
+        out
+    }
+
+    /// Whether some answer links to this file.
+    fn is_told(&self, path: &Path) -> bool {
+        let tellers = self.sums.storytellers().filter_map(|teller| self.files.get(teller));
+        tellers.flat_map(|f| f.stories.iter().map(|(to, _)| resolve(&f.path, to))).any(|to| to == path)
+    }
+
     fn swap(&mut self, path: &Arc<Path>, new: Option<Arc<FileAnalysis>>) {
-        let files = Arc::make_mut(&mut self.files);
         let keep = |f: &Arc<FileAnalysis>| f.is_notes || f.is_guide;
+        match new.as_ref().filter(|f| !keep(f)) {
+            Some(file) if self.is_told(path) => {
+                Arc::make_mut(&mut self.stories).insert(path.clone(), file.notes.clone());
+            }
+            _ if self.stories.contains_key(path) => {
+                Arc::make_mut(&mut self.stories).remove(path);
+            }
+            _ => {}
+        }
+        let files = Arc::make_mut(&mut self.files);
         let old = match &new {
             Some(file) if keep(file) => files.insert(path.clone(), file.clone()),
             _ => files.remove(path),
@@ -120,8 +147,11 @@ impl Notebook {
         };
         let stories = |from: &Path, to: &str, anchor: &str| {
             let target = resolve(from, to);
-            let file = self.files.get(target.as_path())?;
-            section(&file.path, &file.notes, anchor)
+            if let Some(file) = self.files.get(target.as_path()) {
+                return section(&file.path, &file.notes, anchor);
+            }
+            let (path, notes) = self.stories.get_key_value(target.as_path())?;
+            section(path, notes, anchor)
         };
         let declared = self.config.declares(path.strip_prefix(&self.root).unwrap_or(path));
         let context = analyse::Context { knowledge, declared, stories: &stories };

@@ -2,7 +2,7 @@
 
 use super::html::{escape, page};
 use super::model::*;
-use super::terminal::{Ink, Page, Style};
+use super::page::{Ink, Page, Style};
 use super::wording::{Look, clip, plain, time};
 
 /// One question's card.
@@ -11,7 +11,7 @@ struct Cue<'a> {
     /// The candidate's words, with how they stand to the point.
     said: Vec<(Look, String)>,
     stories: Vec<&'a str>,
-    gaps: Vec<String>,
+    gaps: Vec<(Look, String)>,
     time: String,
 }
 
@@ -35,8 +35,13 @@ fn cues(report: &Report, room: usize) -> (Vec<Cue<'_>>, Vec<String>) {
                     .iter()
                     .filter(|c| !c.unchanged)
                     .flat_map(|c| &c.remaining);
-                let mut gaps: Vec<String> = left
-                    .map(|r| clip(&format!("line {}: {}", r.line, plain(&r.message)), room))
+                let mut gaps: Vec<(Look, String)> = left
+                    .map(|r| {
+                        (
+                            Look::Missing,
+                            clip(&format!("line {}: {}", r.line, plain(&r.message)), room),
+                        )
+                    })
                     .collect();
                 gaps.append(&mut cue.gaps);
                 gaps.truncate(2);
@@ -74,7 +79,7 @@ fn cue<'a>(
         .filter(|p| p.is("missing"))
         .chain(points.iter().filter(|p| p.is("partial")))
         .take(2)
-        .map(|p| clip(&plain(&p.text), room))
+        .map(|p| (Look::of(p), clip(&plain(&p.text), room)))
         .collect();
     let mut stories: Vec<&str> = Vec::new();
     for story in started.iter().flat_map(|a| &a.stories) {
@@ -89,6 +94,14 @@ fn cue<'a>(
         gaps,
         time: time(shortest),
     })
+}
+
+/// What stands before a sentence that argues against a point.
+fn against(look: Look) -> &'static str {
+    match look {
+        Look::Rejected => "against the guide: ",
+        Look::Covered | Look::Partial | Look::Missing | Look::ByChoice => "",
+    }
 }
 
 /// The cards for a terminal.
@@ -107,10 +120,19 @@ pub fn text(report: &Report, style: Style) -> String {
         facts.extend(cue.stories.iter().map(|s| format!("story: {}", plain(s))));
         page.line(2, Some(Ink::Faint), &facts.join(" · "));
         for (look, words) in &cue.said {
-            page.item(&format!("  {} ", look.sign()), Ink::Good, words);
+            let against = against(*look);
+            page.item(
+                &format!("  {} ", look.sign()),
+                Ink::Good,
+                &format!("{against}{words}"),
+            );
         }
-        for gap in &cue.gaps {
-            page.item("  ✗ ", Ink::Bad, gap);
+        for (look, gap) in &cue.gaps {
+            page.item(
+                &format!("  {} ", look.sign()),
+                Ink::Bad,
+                &format!("{}: {gap}", look.words()),
+            );
         }
     }
     if !open.is_empty() {
@@ -143,13 +165,19 @@ pub fn html(report: &Report) -> String {
         ));
         for (look, words) in &cue.said {
             body.push_str(&format!(
-                "<li class=\"{}\">{}</li>\n",
+                "<li class=\"{}\">{}{}</li>\n",
                 look.class(),
+                against(*look),
                 own(words)
             ));
         }
-        for gap in &cue.gaps {
-            body.push_str(&format!("<li class=\"gap\">not found: {}</li>\n", own(gap)));
+        for (look, gap) in &cue.gaps {
+            body.push_str(&format!(
+                "<li class=\"gap {}\">{}: {}</li>\n",
+                look.class(),
+                look.words(),
+                own(gap)
+            ));
         }
         body.push_str("</ul>\n</article>\n");
     }

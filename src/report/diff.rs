@@ -106,7 +106,7 @@ fn section(out: &mut String, title: &str, lines: &[String]) {
     for line in lines {
         for (i, part) in line.split('\n').enumerate() {
             let indent = if i == 0 { 2 } else { 6 };
-            out.push_str(&format!("{:indent$}{}\n", "", super::terminal::safe(part)));
+            out.push_str(&format!("{:indent$}{}\n", "", super::page::safe(part)));
         }
     }
 }

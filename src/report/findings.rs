@@ -165,7 +165,12 @@ pub fn github(findings: &[Located]) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    let shown: String = text
+        .chars()
+        .filter(|c| !is_hostile(*c) || *c == '\r')
+        .collect();
+    shown
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

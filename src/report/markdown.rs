@@ -1,8 +1,8 @@
 //! The review as Markdown, for a pull request or an editor's preview.
 
+use super::headline::{code_verdict, gaps_title, nothing_ready, ready_facts, totals};
 use super::model::*;
 use super::sarif::uri;
-use super::terminal::{code_verdict, gaps_title, nothing_ready, ready_facts, totals};
 use super::wording::{Look, clip, count, pace, plain, star, time};
 
 /// The review as Markdown, with links to the notes relative to the folder reviewed.
@@ -27,7 +27,9 @@ pub fn markdown(report: &Report) -> String {
         for q in &competency.questions {
             out.push_str(&format!("\n### {}\n\n", escape(&q.heading())));
             answers(&q.answers, &report.speaking, &mut out);
-            q.key_points.iter().for_each(|p| point(p, &mut out));
+            q.key_points
+                .iter()
+                .for_each(|p| point(p, q.is_answered(), &mut out));
         }
     }
     exercises(report, &mut out);
@@ -120,8 +122,13 @@ fn answers(answers: &[AnswerReport], sum: &SpeakingSum, out: &mut String) {
     }
 }
 
-fn point(p: &PointReport, out: &mut String) {
+fn point(p: &PointReport, answered: bool, out: &mut String) {
     let look = Look::of(p);
+    if !answered && look == Look::Missing {
+        // nothing was looked at: the point is only named
+        out.push_str(&format!("- {}\n", escape(&plain(&p.text))));
+        return;
+    }
     out.push_str(&format!(
         "- {} **{}**: {}",
         look.sign(),
@@ -169,7 +176,7 @@ fn exercises(report: &Report, out: &mut String) {
                 ));
             }
         }
-        e.points().for_each(|p| point(p, out));
+        e.points().for_each(|p| point(p, e.is_answered(), out));
     }
 }
 
@@ -203,7 +210,7 @@ fn checklist(report: &Report, out: &mut String) {
     for item in &report.checklist {
         let tick = if item.done { 'x' } else { ' ' };
         out.push_str(&format!(
-            "- [{tick}] {}: {}\n",
+            "- [{tick}] {} ({})\n",
             escape(&plain(&item.text)),
             escape(&item.why)
         ));

@@ -3,6 +3,7 @@
 //! `Notebook -> Report -> String`. [`Report::of`] gathers everything that any renderer shows; the renderers only choose
 //! words and layout. [`findings`] renders what `check` prints.
 
+mod audit;
 mod build;
 pub mod cards;
 mod checklist;
@@ -12,10 +13,12 @@ mod explanation;
 pub mod findings;
 mod flashcards;
 mod gaps;
+mod headline;
 mod html;
 mod json;
 mod markdown;
 mod model;
+mod page;
 mod passage;
 mod sarif;
 mod speaking;
@@ -23,6 +26,10 @@ mod stories;
 mod terminal;
 mod wording;
 
+#[cfg(test)]
+mod findings_tests;
+#[cfg(test)]
+mod html_tests;
 #[cfg(test)]
 mod tests;
 
@@ -33,8 +40,9 @@ pub use html::html;
 pub use json::json;
 pub use markdown::markdown;
 pub use model::*;
+pub use page::Style;
 pub use passage::{Line, Mark, Passage, PassageKind, Piece, Weight};
 pub use sarif::sarif;
 pub use speaking::{Form, speaking};
-pub use terminal::{Style, text};
+pub use terminal::text;
 pub use wording::about;

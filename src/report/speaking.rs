@@ -38,7 +38,11 @@ pub fn speaking(notebook: &Notebook, answer: &Answer) -> Speaking {
     let seconds = notebook.config.seconds(answer.words);
     let form = form(answer);
     let (low, high) = notebook.config.target_seconds;
+    let question =
+        |g: &crate::guide::Guide| g.units.get(answer.unit).is_some_and(|u| u.is_question());
     let pace = match form {
+        // an exercise is shown and talked through, not told
+        _ if !notebook.guide().is_some_and(question) => Pace::Unknown,
         _ if !answer.started || answer.words == 0 => Pace::Unknown,
         Form::Notes => Pace::Unknown,
         Form::Prose if seconds < low => Pace::Short,

@@ -1,146 +1,10 @@
 //! The review in a terminal.
 
+use super::headline::{code_verdict, gaps_title, nothing_ready, ready_facts, totals};
 use super::model::*;
-use super::wording::{Look, about, clip, count, is_hostile, made, pace, plain, star, time};
+use super::page::{Ink, Page, Style};
+use super::wording::{Look, clip, count, pace, plain, star, time};
 use unicode_width::UnicodeWidthStr;
-
-/// How the terminal wants its text.
-#[derive(Clone, Copy, Debug)]
-pub struct Style {
-    /// With ANSI colours.
-    pub colour: bool,
-    /// Columns; at least 40 are used.
-    pub width: usize,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        Style {
-            colour: false,
-            width: 80,
-        }
-    }
-}
-
-/// ANSI colours by what they mean.
-#[derive(Clone, Copy)]
-pub(super) enum Ink {
-    Title,
-    Faint,
-    Good,
-    Half,
-    Bad,
-    Against,
-}
-
-/// A page that grows line by line.
-pub(super) struct Page {
-    style: Style,
-    out: String,
-}
-
-impl Page {
-    pub(super) fn new(style: Style) -> Self {
-        let width = style.width.max(40);
-        Page {
-            style: Style { width, ..style },
-            out: String::new(),
-        }
-    }
-
-    pub(super) fn finish(self) -> String {
-        self.out
-    }
-
-    pub(super) fn width(&self) -> usize {
-        self.style.width
-    }
-
-    pub(super) fn ink(&self, ink: Ink, text: &str) -> String {
-        if !self.style.colour {
-            return text.to_string();
-        }
-        let code = match ink {
-            Ink::Title => "1",
-            Ink::Faint => "2",
-            Ink::Good => "32",
-            Ink::Half => "33",
-            Ink::Bad => "31",
-            Ink::Against => "35",
-        };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
-    }
-
-    pub(super) fn blank(&mut self) {
-        if !self.out.is_empty() {
-            self.out.push('\n');
-        }
-    }
-
-    pub(super) fn title(&mut self, text: &str) {
-        self.blank();
-        let line = self.ink(Ink::Title, &safe(text).to_uppercase());
-        self.out.push_str(&line);
-        self.out.push('\n');
-    }
-
-    /// Wraps `text` at the page's width: `head` opens the first line, later lines are indented as far as it is wide.
-    pub(super) fn item(&mut self, head: &str, ink: Ink, text: &str) {
-        self.wrapped(head, Some(ink), None, text);
-    }
-
-    /// The same, with the text in that colour and a plain head.
-    pub(super) fn line(&mut self, indent: usize, ink: Option<Ink>, text: &str) {
-        self.wrapped(&" ".repeat(indent), None, ink, text);
-    }
-
-    fn wrapped(&mut self, head: &str, head_ink: Option<Ink>, ink: Option<Ink>, text: &str) {
-        let indent = head.width();
-        let room = self.style.width.saturating_sub(indent).max(16);
-        for (i, line) in wrap(&safe(text), room).iter().enumerate() {
-            match (i, head_ink) {
-                (0, Some(ink)) => self.out.push_str(&self.ink(ink, head)),
-                (0, None) => self.out.push_str(head),
-                _ => self.out.push_str(&" ".repeat(indent)),
-            }
-            match ink {
-                Some(ink) => self.out.push_str(&self.ink(ink, line)),
-                None => self.out.push_str(line),
-            }
-            self.out.push('\n');
-        }
-    }
-}
-
-/// Nothing from a notes file may steer the terminal.
-pub(super) fn safe(text: &str) -> String {
-    text.chars()
-        .map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c })
-        .filter(|c| !is_hostile(*c))
-        .collect()
-}
-
-/// Lines of at most `room` columns; a longer word is broken.
-pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ').filter(|w| !w.is_empty()) {
-        if !line.is_empty() && line.width() + 1 + word.width() > room {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        for c in word.chars() {
-            if line.width() >= room {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push(c);
-        }
-    }
-    lines.push(line);
-    lines
-}
 
 fn ink_of(look: Look) -> Ink {
     match look {
@@ -161,7 +25,7 @@ pub fn text(report: &Report, style: Style) -> String {
     for competency in &report.competencies {
         page.title(&competency.name);
         for question in &competency.questions {
-            page.line(0, None, &question.heading());
+            page.line(0, Some(Ink::Title), &question.heading());
             answers(&question.answers, &report.speaking, &mut page);
             // of an unanswered question the points are only named in the guide
             if question.is_answered() {
@@ -181,47 +45,8 @@ pub fn text(report: &Report, style: Style) -> String {
 }
 
 fn head(report: &Report, page: &mut Page) {
-    let title = page.ink(Ink::Title, &safe(&report.guide.title));
-    page.out.push_str(&title);
-    page.out.push('\n');
+    page.line(0, Some(Ink::Title), &report.guide.title);
     page.line(0, None, &totals(report));
-}
-
-/// `12 of 30 key points, 3 in part · 4 of 10 questions · …`
-pub(super) fn totals(report: &Report) -> String {
-    let s = &report.summary;
-    let n = &s.key_points;
-    let mut points = format!("{} of {} key points", n.covered, n.total - n.by_choice);
-    for (n, words) in [
-        (n.partial, "in part"),
-        (n.rejected, "argued against"),
-        (n.by_choice, "left out by choice"),
-    ] {
-        if n > 0 {
-            points.push_str(&format!(", {n} {words}"));
-        }
-    }
-    let mut out = vec![
-        points,
-        format!(
-            "{} of {} questions",
-            s.questions.answered, s.questions.total
-        ),
-        format!(
-            "{} of {} competencies",
-            s.competencies.covered, s.competencies.total
-        ),
-    ];
-    if s.exercises.total > 0 {
-        out.push(format!(
-            "{} of {} exercises",
-            s.exercises.answered, s.exercises.total
-        ));
-    }
-    if report.speaking.total_seconds > 0 {
-        out.push(format!("{} of talk", about(report.speaking.total_seconds)));
-    }
-    out.join(" · ")
 }
 
 fn ready(report: &Report, page: &mut Page) {
@@ -236,32 +61,6 @@ fn ready(report: &Report, page: &mut Page) {
     }
     if report.ready.is_empty() {
         page.line(2, None, &nothing_ready(report));
-    }
-}
-
-/// `3 of 3 points · about 1 min`
-pub(super) fn ready_facts(ready: &Ready) -> String {
-    let points = format!("{} of {} points", ready.made, ready.total);
-    match ready.seconds {
-        Some(seconds) => format!("{points} · {}", about(seconds)),
-        None => points,
-    }
-}
-
-/// What to say when nothing is ready: what is nearest.
-pub(super) fn nothing_ready(report: &Report) -> String {
-    let nearest = report
-        .questions()
-        .filter(|q| q.is_answered())
-        .map(|q| (made(&q.key_points), q))
-        .filter(|((done, _), _)| *done > 0)
-        .min_by_key(|((done, total), _)| (total - done, std::cmp::Reverse(*done)));
-    match nearest {
-        Some(((done, total), q)) => format!(
-            "Nothing is complete yet. Nearest: {} with {done} of {total} points.",
-            q.label
-        ),
-        None => "Nothing yet: every answer starts with its question as a heading.".to_string(),
     }
 }
 
@@ -295,16 +94,6 @@ fn gaps(report: &Report, page: &mut Page) {
             Some(Ink::Faint),
             &format!("{rest} more, in the audit below."),
         );
-    }
-}
-
-/// `Three gaps worth fifteen minutes`
-pub(super) fn gaps_title(report: &Report) -> String {
-    match report.gaps.len() {
-        0 => "Gaps".to_string(),
-        1 => "One gap worth five minutes".to_string(),
-        2 => "Two gaps worth ten minutes".to_string(),
-        _ => "Three gaps worth fifteen minutes".to_string(),
     }
 }
 
@@ -382,7 +171,7 @@ fn exercises(report: &Report, page: &mut Page) {
     }
     page.title("Exercises");
     for e in &report.exercises {
-        page.line(0, None, &e.heading());
+        page.line(0, Some(Ink::Title), &e.heading());
         answers(&e.answers, &report.speaking, page);
         for code in &e.code {
             let place = format!("{}:{}", code.path, code.line);
@@ -410,23 +199,6 @@ fn exercises(report: &Report, page: &mut Page) {
             e.points().for_each(|p| point(p, page));
         }
         page.blank();
-    }
-}
-
-/// What the code is, in a few words.
-pub(super) fn code_verdict(code: &CodeReport) -> String {
-    if code.unchanged {
-        return "still the guide's original".to_string();
-    }
-    let parses = match code.parses {
-        Some(true) => "parses",
-        Some(false) => "does not parse",
-        None => "not checked: no grammar for its language",
-    };
-    match (code.remaining.len(), code.fixed.len()) {
-        (0, 0) => parses.to_string(),
-        (0, n) => format!("{parses}, {} gone", count(n, "issue", "issues")),
-        (n, _) => format!("{parses}, {} still there", count(n, "issue", "issues")),
     }
 }
 

@@ -113,7 +113,15 @@ pub fn time(answer: &AnswerReport) -> String {
 pub fn pace(answer: &AnswerReport, sum: &SpeakingSum) -> String {
     match answer.pace {
         Pace::Short => format!("short of {}", target(sum)),
-        Pace::Long => format!("longer than {}", target(sum)),
+        Pace::Long => {
+            let over = answer.speaking_seconds.saturating_sub(sum.target_seconds.1);
+            let over = if over < 30 {
+                format!("{over} s")
+            } else {
+                format!("{} min", minutes(over))
+            };
+            format!("{over} over {}", target(sum))
+        }
         Pace::Good | Pace::Unknown => String::new(),
     }
 }
@@ -139,9 +147,9 @@ pub fn made(points: &[PointReport]) -> (usize, usize) {
 
 /// A quotation from notes on one line: no markup, no control characters, spaces single.
 pub fn plain(text: &str) -> String {
+    let text = unlinked(text).replace("**", "").replace('`', "");
     let mut out = String::new();
     for word in text.split_whitespace() {
-        let word = word.replace("**", "").replace("__", "");
         let word: String = word.chars().filter(|c| !is_hostile(*c)).collect();
         if !word.is_empty() {
             if !out.is_empty() {
@@ -150,6 +158,41 @@ pub fn plain(text: &str) -> String {
             out.push_str(&word);
         }
     }
+    out
+}
+
+/// `[text](target)` as its text, also when the quotation ends inside of it.
+fn unlinked(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        out.push_str(before);
+        match after.split_once(']') {
+            // a bracket that never closes was cut off
+            None => {
+                out.push_str(after);
+                return out;
+            }
+            Some((inner, tail)) => {
+                let target = tail
+                    .strip_prefix('(')
+                    .map(|t| t.split_once(')').map_or("", |t| t.1));
+                match target {
+                    Some(tail) => {
+                        out.push_str(inner);
+                        rest = tail;
+                    }
+                    None => {
+                        out.push('[');
+                        out.push_str(inner);
+                        out.push(']');
+                        rest = tail;
+                    }
+                }
+            }
+        }
+    }
+    out.push_str(rest);
     out
 }
 

@@ -218,6 +218,7 @@ impl State {
         book.notebook.put(&key, notes, &mut book.cache);
         let after = shared_units(&book.notebook, path);
         self.touched(&root, path, before != after, &after.union(&before).copied().collect());
+        self.fetch_stories(&root);
         self.guide_typed(path);
     }
 
@@ -234,6 +235,18 @@ impl State {
             );
         }
         self.dirty.extend(files.into_iter().map(|f| (root.to_path_buf(), f)));
+    }
+
+    /// Reads the stories that answers link to and that are not known yet.
+    fn fetch_stories(&mut self, root: &Path) {
+        let Some(book) = self.books.get_mut(root) else { return };
+        for path in book.notebook.wanted() {
+            let open = self.documents.get(&path).map(|d| d.notes.clone());
+            let notes = open.or_else(|| disk::read(&path).ok().map(|text| NotesFile::new(&text)));
+            if let Some(notes) = notes {
+                book.notebook.put(&path.as_path().into(), notes, &mut book.cache);
+            }
+        }
     }
 
     /// A guide that is open is in effect as it is typed.
@@ -288,6 +301,8 @@ impl State {
         }
         if last {
             book.scanned = true;
+            self.fetch_stories(root);
+            let Some(book) = self.books.get(root) else { return };
             self.dirty.extend(book.notebook.files().map(|f| (root.to_path_buf(), f.path.to_path_buf())));
         }
     }

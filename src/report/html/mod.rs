@@ -3,9 +3,9 @@
 mod answer;
 mod units;
 
+use super::headline::{gaps_title, nothing_ready, ready_facts};
 use super::model::*;
 use super::sarif::uri;
-use super::terminal::{gaps_title, nothing_ready, ready_facts};
 use super::wording::{Look, about, clip, is_hostile, minutes, plain, target, time};
 
 const CSS: &str = include_str!("style.css");
@@ -79,7 +79,7 @@ fn head(report: &Report, out: &mut String) {
     if s.exercises.total > 0 {
         tile(s.exercises.answered, s.exercises.total, "exercises");
     }
-    if report.speaking.total_seconds > 0 {
+    if report.speaking.total_seconds >= 30 {
         let time = minutes(report.speaking.total_seconds);
         out.push_str(&format!(
             "<li><b>{time} min</b>of talk, told in sentences</li>\n"
@@ -273,7 +273,7 @@ fn sign(point: &PointReport, link: bool) -> String {
 /// The time of an answer as a bar, the target as a frame.
 fn bar(answer: &AnswerReport, sum: &SpeakingSum) -> String {
     use super::speaking::Form;
-    if answer.form == Form::Notes || answer.words == 0 {
+    if answer.form == Form::Notes || answer.pace == Pace::Unknown {
         return String::new();
     }
     let (low, high) = sum.target_seconds;

@@ -1,9 +1,9 @@
 //! The audit: questions, exercises, stories, checklist.
 
 use super::{answer, bar, escape, has_stories, own, sign};
+use crate::report::headline::code_verdict;
 use crate::report::model::*;
 use crate::report::sarif::uri;
-use crate::report::terminal::code_verdict;
 use crate::report::wording::{Look, clip, count, pace, plain, time};
 
 /// All questions by competency.
@@ -113,17 +113,12 @@ fn star(a: &AnswerReport, out: &mut String) {
     if a.star.is_empty() {
         return;
     }
-    out.push_str(&format!(
-        "<div class=\"star\" role=\"img\" aria-label=\"{}\">",
-        escape(&crate::report::wording::star(a))
-    ));
+    out.push_str("<div class=\"star\" aria-hidden=\"true\">");
     for s in a.star.iter().filter(|s| s.share > 0) {
-        out.push_str(&format!(
-            "<span style=\"flex: {} 1 0\">{} {} %</span>",
-            s.share, s.part, s.share
-        ));
+        out.push_str(&format!("<span style=\"flex: {} 1 0\"></span>", s.share));
     }
-    out.push_str("</div>\n");
+    let shares = escape(&crate::report::wording::star(a));
+    out.push_str(&format!("</div>\n<p class=\"facts\">{shares}</p>\n"));
 }
 
 fn notes(a: &AnswerReport, out: &mut String) {
