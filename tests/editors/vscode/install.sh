@@ -21,7 +21,8 @@ install_code_server() {
     # its own post-install would fetch prebuilt binaries; these are the parts that it needs
     (cd lib/vscode && npm install "${quiet[@]}" --omit=dev)
     (cd lib/vscode/extensions && npm install "${quiet[@]}" --omit=dev)
-    npm rebuild argon2 --build-from-source --loglevel=error
+    cd "$dir" && npm rebuild argon2 --build-from-source --loglevel=error
+    test -f "$(find "$dir/node_modules" -name 'argon2*.node' | head -1)"
   )
   touch "$dir/.installed"
 }
@@ -38,6 +39,17 @@ install_playwright() {
   touch "$dir/.installed"
 }
 
+# file search (`workspaceContains`, the guide chooser) runs ripgrep, which its own post-install would fetch
+install_ripgrep() {
+  local bin="$cache/code-server-$code_server_version/node_modules/code-server/lib/vscode/node_modules/@vscode/ripgrep/bin"
+  [ -e "$bin/rg" ] && return
+  if ! command -v rg >/dev/null; then
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ripgrep >/dev/null
+  fi
+  mkdir -p "$bin" && ln -s "$(command -v rg)" "$bin/rg"
+}
+
 install_chromium() {
   [ -x /usr/bin/chromium ] && return
   apt-get update -qq
@@ -45,5 +57,6 @@ install_chromium() {
 }
 
 install_code_server
+install_ripgrep
 install_playwright
 install_chromium

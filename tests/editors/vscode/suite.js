@@ -42,7 +42,7 @@ test('the extension wakes in a folder with a panelprep.toml', async () => {
   const extension = vscode.extensions.getExtension('panelprep.panelprep');
   assert.ok(extension, 'not installed');
   const events = extension.packageJSON.activationEvents;
-  assert.deepStrictEqual(events, ['workspaceContains:**/panelprep.toml', 'onLanguage:markdown']);
+  assert.deepStrictEqual(events, ['workspaceContains:panelprep.toml', 'workspaceContains:**/panelprep.toml', 'onLanguage:markdown']);
   await wait('the activation', () => extension.isActive);
   api = extension.exports;
   await wait('the server', () => api.server.client?.isRunning());

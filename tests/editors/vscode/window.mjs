@@ -72,13 +72,13 @@ export async function startServer(cache, scratch, vsix) {
       // ended already
     }
   };
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
     const up = await fetch(`http://127.0.0.1:${port}/healthz`).then((r) => r.ok, () => false);
     if (up) return { port, stop };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   stop();
-  throw new Error('code-server did not start');
+  throw new Error(`code-server did not start: ${fs.readFileSync(path.join(scratch, 'code-server.log'), 'utf8').slice(-600)}`);
 }
 
 export async function startBrowser(cache, viewport) {
