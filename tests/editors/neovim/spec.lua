@@ -75,15 +75,15 @@ end)
 
 t.test('a quick fix changes the text', function()
   local client = t.client(notes)
-  local typo = finding('unknown-question')
+  local point = finding('missing-key-point')
   local place = t.position()
   local range = {
-    start = { line = typo.lnum, character = typo.col },
-    ['end'] = { line = typo.end_lnum, character = typo.end_col },
+    start = { line = point.lnum, character = point.col },
+    ['end'] = { line = point.end_lnum, character = point.end_col },
   }
-  local lsp = typo.user_data and typo.user_data.lsp or {}
+  local lsp = point.user_data and point.user_data.lsp or {}
   local context = {
-    diagnostics = { { range = range, message = typo.message, code = lsp.code or typo.code, data = lsp.data, severity = typo.severity, source = typo.source } },
+    diagnostics = { { range = range, message = point.message, code = lsp.code or point.code, data = lsp.data, severity = point.severity, source = point.source } },
   }
   local actions = t.ask(notes, 'textDocument/codeAction', { textDocument = place.textDocument, range = range, context = context })
   local fix
@@ -201,6 +201,11 @@ t.test(':PanelPrep hide leaves nothing on the screen until it is switched back',
   assert(empty == nil or empty == vim.NIL or vim.tbl_isempty(empty), vim.inspect(empty))
   vim.cmd('PanelPrep hide')
   finding('missing-key-point')
+  if compat.has_hints then
+    t.wait('the hints to come back', function()
+      return #vim.lsp.inlay_hint.get({ bufnr = notes }) >= 5
+    end)
+  end
 end)
 
 if compat.has_hints then

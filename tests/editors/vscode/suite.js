@@ -99,8 +99,8 @@ test('completion on an empty item offers what is missing, in the middle of a sen
 
 test('a quick fix changes the text', async () => {
   const { document } = await notes();
-  const typo = await finding('unknown-question');
-  const actions = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, typo.range, 'quickfix', 20);
+  const point = await finding('missing-key-point');
+  const actions = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, point.range, 'quickfix', 20);
   const fix = actions.find((action) => action.edit);
   assert.ok(fix, 'no quick fix with an edit');
   const before = document.getText();
