@@ -285,7 +285,8 @@ fn cache_folder() -> Option<PathBuf> {
     if cfg!(windows) {
         return from("LOCALAPPDATA");
     }
-    let home = from("HOME").map(|h| if cfg!(target_os = "macos") { h.join("Library/Caches") } else { h.join(".cache") });
+    let home =
+        from("HOME").map(|h| if cfg!(target_os = "macos") { h.join("Library/Caches") } else { h.join(".cache") });
     from("XDG_CACHE_HOME").or(home)
 }
 

@@ -18,13 +18,19 @@ pub struct Doctor {
 /// Runs `doctor`.
 pub fn run(command: &Doctor) -> i32 {
     let path = disk::absolute(&command.path);
-    print(&format!("panelprep {}\nprogram    {}", env!("CARGO_PKG_VERSION"), std::env::current_exe().map_or("unknown".to_string(), |p| p.display().to_string())));
+    print(&format!(
+        "panelprep {}\nprogram    {}",
+        env!("CARGO_PKG_VERSION"),
+        std::env::current_exe().map_or("unknown".to_string(), |p| p.display().to_string())
+    ));
     let root = disk::root_of(&path, path.is_dir(), &[]);
     let config = root.join(FILE_NAME);
     print(&format!("notebook   {}", root.display()));
     print(&match config.is_file() {
         true => format!("config     {}", config.display()),
-        false => format!("config     none ({FILE_NAME} in the folder makes editors recognise it; `panelprep init` writes one)"),
+        false => format!(
+            "config     none ({FILE_NAME} in the folder makes editors recognise it; `panelprep init` writes one)"
+        ),
     });
     if root.join(OWN_RUBRIC).is_file() {
         print(&format!("own rubric {}", root.join(OWN_RUBRIC).display()));
@@ -35,7 +41,8 @@ pub fn run(command: &Doctor) -> i32 {
     };
     super::check::warn(&loaded);
     if let Some(knowledge) = &loaded.notebook.knowledge {
-        let rubric = if knowledge.lexicon.has_rubric { "with a rubric" } else { "without a rubric: wordings may be missed" };
+        let rubric =
+            if knowledge.lexicon.has_rubric { "with a rubric" } else { "without a rubric: wordings may be missed" };
         print(&format!("guide      {} ({}, {rubric})", knowledge.guide.title, knowledge.source.name()));
         for (path, problem) in &knowledge.problems {
             print(&format!("           {}:{}: {}", path.display(), problem.line, problem.message));

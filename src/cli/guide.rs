@@ -96,8 +96,13 @@ fn understood(guide: &Parsed) -> String {
     let count = |kind| guide.units.iter().map(|u| u.points_of(kind).count()).sum::<usize>();
     format!(
         "{} competencies, {} questions with {} key points, {} exercises with {} issues and {} reasons, {} checklist items.",
-        guide.competencies.len(), guide.questions().count(), count(PointKind::KeyPoint), guide.exercises().count(),
-        count(PointKind::Issue), count(PointKind::Reason), guide.checklist.len()
+        guide.competencies.len(),
+        guide.questions().count(),
+        count(PointKind::KeyPoint),
+        guide.exercises().count(),
+        count(PointKind::Issue),
+        count(PointKind::Reason),
+        guide.checklist.len()
     )
 }
 

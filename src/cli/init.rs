@@ -34,7 +34,11 @@ fn make(command: &Init) -> Result<String, Trouble> {
     let file = if path.is_dir() { path.join(start::NOTES_NAME) } else { path };
     let folder = file.parent().unwrap_or(Path::new(".")).to_path_buf();
     if !folder.is_dir() {
-        return Err(Trouble { path: folder, line: None, message: "There is no such folder. Make it first.".to_string() });
+        return Err(Trouble {
+            path: folder,
+            line: None,
+            message: "There is no such folder. Make it first.".to_string(),
+        });
     }
     let root = disk::root_of(&file, false, &[]);
     let (mut config, _, trouble) = disk::config(&root);
@@ -46,7 +50,13 @@ fn make(command: &Init) -> Result<String, Trouble> {
     }
     let knowledge = disk::knowledge(&root, &config, 1)?;
     disk::create(&file, &start::notes(&knowledge.guide))?;
-    let mut said = format!("Wrote {} with {} questions and {} exercises of \"{}\".\n", file.display(), knowledge.guide.questions().count(), knowledge.guide.exercises().count(), knowledge.guide.title);
+    let mut said = format!(
+        "Wrote {} with {} questions and {} exercises of \"{}\".\n",
+        file.display(),
+        knowledge.guide.questions().count(),
+        knowledge.guide.exercises().count(),
+        knowledge.guide.title
+    );
     let settings = root.join(FILE_NAME);
     if !settings.exists() {
         let guide = config.guide.as_ref().map(|g| format!("guide = {:?}\n\n", g.display().to_string()));

@@ -99,7 +99,10 @@ pub fn explain(command: &Explain) -> i32 {
             0
         }
         None => {
-            let near = lint::RULES.iter().map(|r| (strsim::jaro_winkler(r.code, code), r.code)).max_by(|a, b| a.0.total_cmp(&b.0));
+            let near = lint::RULES
+                .iter()
+                .map(|r| (strsim::jaro_winkler(r.code, code), r.code))
+                .max_by(|a, b| a.0.total_cmp(&b.0));
             let near = near.filter(|n| n.0 > 0.7).map_or(String::new(), |n| format!(" Did you mean `{}`?", n.1));
             eprintln!("panelprep: There is no rule `{code}`.{near} `panelprep explain` lists them all.");
             FAILED
@@ -115,7 +118,8 @@ fn explain_answer(place: &str, guide: Option<&Path>) -> Result<String, Trouble> 
     let loaded = load(&place)?;
     let path = disk::absolute(Path::new(path));
     let notebook = &loaded.notebook;
-    let file = notebook.file(&path).ok_or_else(|| trouble("No section of this file answers a question of the guide."))?;
+    let file =
+        notebook.file(&path).ok_or_else(|| trouble("No section of this file answers a question of the guide."))?;
     let offset = file.notes.text().line_span(line.saturating_sub(1)).start;
     let answers: Vec<_> = file.answers_at(offset).collect();
     if answers.is_empty() {

@@ -43,13 +43,13 @@ impl StarPart {
         let plain = label.trim_matches(|c: char| !c.is_alphanumeric());
         match plain.to_lowercase().as_str() {
             "s" | "situation" | "context" | "background" | "the situation" => Some(Self::Situation),
-            "t" | "task" | "challenge" | "goal" | "problem" | "my task" | "the task"
-            | "the problem" => Some(Self::Task),
-            "a" | "action" | "actions" | "approach" | "what i did" | "what we did"
-            | "my action" | "my actions" => Some(Self::Action),
-            "r" | "result" | "results" | "outcome" | "impact" | "the result" | "the outcome" => {
-                Some(Self::Result)
+            "t" | "task" | "challenge" | "goal" | "problem" | "my task" | "the task" | "the problem" => {
+                Some(Self::Task)
             }
+            "a" | "action" | "actions" | "approach" | "what i did" | "what we did" | "my action" | "my actions" => {
+                Some(Self::Action)
+            }
+            "r" | "result" | "results" | "outcome" | "impact" | "the result" | "the outcome" => Some(Self::Result),
             _ => None,
         }
     }
@@ -123,16 +123,9 @@ pub fn examples(segments: &[&Segment]) -> Example {
     let mut groups: Vec<Vec<Found>> = Vec::new();
     for (index, segment) in segments.iter().enumerate() {
         if let Some(heading) = &segment.heading {
-            if let Some(part) =
-                StarPart::of_label(&heading.title).filter(|_| heading.title.len() > 1)
-            {
-                out.signs.push(Found {
-                    sign: Sign::Star(part),
-                    place: Place {
-                        segment: index,
-                        span: heading.title_span,
-                    },
-                });
+            if let Some(part) = StarPart::of_label(&heading.title).filter(|_| heading.title.len() > 1) {
+                out.signs
+                    .push(Found { sign: Sign::Star(part), place: Place { segment: index, span: heading.title_span } });
             }
             if stance::lead(&super::words::words_of(&heading.title).tokens).is_some() {
                 continue;
@@ -143,24 +136,14 @@ pub fn examples(segments: &[&Segment]) -> Example {
                 continue;
             }
             let mut group = Vec::new();
-            if let (Some(part), Some(run)) = (star_label(&segment.text, block), block.runs.first())
-            {
-                out.signs.push(Found {
-                    sign: Sign::Star(part),
-                    place: Place {
-                        segment: index,
-                        span: *run,
-                    },
-                });
+            if let (Some(part), Some(run)) = (star_label(&segment.text, block), block.runs.first()) {
+                out.signs.push(Found { sign: Sign::Star(part), place: Place { segment: index, span: *run } });
             }
             let mut all = Vec::new();
             statements(&segment.text, b, block, &mut all);
             for statement in all.iter().filter(|s| !s.asks && !s.prompt) {
                 signs(&segment.text, statement, &mut |sign, span| {
-                    let place = Place {
-                        segment: index,
-                        span,
-                    };
+                    let place = Place { segment: index, span };
                     if !group.iter().any(|f: &Found| f.sign == sign) {
                         group.push(Found { sign, place });
                     }
@@ -170,9 +153,7 @@ pub fn examples(segments: &[&Segment]) -> Example {
             groups.push(group);
         }
     }
-    out.proof = told_as_star(&out.signs)
-        .or_else(|| told_near(&groups))
-        .unwrap_or_default();
+    out.proof = told_as_star(&out.signs).or_else(|| told_near(&groups)).unwrap_or_default();
     out
 }
 
@@ -193,13 +174,8 @@ fn told_as_star(signs: &[Found]) -> Option<Vec<Found>> {
     let action = first(Sign::Star(StarPart::Action))?;
     let result = first(Sign::Star(StarPart::Result))?;
     let did = first(Sign::Did)?;
-    let mut proof: Vec<Found> = [
-        first(Sign::Star(StarPart::Situation)),
-        first(Sign::Star(StarPart::Task)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let mut proof: Vec<Found> =
+        [first(Sign::Star(StarPart::Situation)), first(Sign::Star(StarPart::Task))].into_iter().flatten().collect();
     proof.extend([action, result, did]);
     proof.extend(first(Sign::Number).or_else(|| first(Sign::System)));
     Some(proof)
@@ -209,11 +185,7 @@ fn told_as_star(signs: &[Found]) -> Option<Vec<Found>> {
 fn told_near(groups: &[Vec<Found>]) -> Option<Vec<Found>> {
     groups.iter().enumerate().find_map(|(i, group)| {
         let did = group.iter().find(|f| f.sign == Sign::Did)?;
-        let near = [
-            Some(group),
-            groups.get(i + 1),
-            i.checked_sub(1).and_then(|before| groups.get(before)),
-        ];
+        let near = [Some(group), groups.get(i + 1), i.checked_sub(1).and_then(|before| groups.get(before))];
         let of = |sign: Sign| {
             let mut all = near.iter().flatten().flat_map(|g| g.iter());
             all.find(|f| f.sign == sign).copied()
@@ -231,12 +203,8 @@ fn signs(text: &str, statement: &Statement, found: &mut dyn FnMut(Sign, Span)) {
     let scopes = stance::scopes(statement);
     for (i, token) in tokens.iter().enumerate() {
         if matches!(&*token.word, "i" | "we") {
-            let verb = did(tokens, i).filter(|verb| {
-                matches!(
-                    scopes.stance(*verb, verb + 1),
-                    Stance::Asserted | Stance::Abandoned
-                )
-            });
+            let verb = did(tokens, i)
+                .filter(|verb| matches!(scopes.stance(*verb, verb + 1), Stance::Asserted | Stance::Abandoned));
             if let Some(last) = verb.and_then(|v| tokens.get(v)) {
                 found(Sign::Did, token.span.cover(last.span));
             }
@@ -301,11 +269,7 @@ fn is_past(word: &str) -> bool {
 
 /// A number that says something: `38 %`, `2023`, `forty`; not `one` or `several`.
 fn is_figure(token: &Token) -> bool {
-    is_number(&token.word)
-        && !matches!(
-            &*token.word,
-            "one" | "few" | "several" | "couple" | "half" | "1"
-        )
+    is_number(&token.word) && !matches!(&*token.word, "one" | "few" | "several" | "couple" | "half" | "1")
 }
 
 /// A proper name in the middle of a sentence, or a piece of code.
@@ -314,19 +278,13 @@ fn is_name(text: &str, token: &Token, index: usize) -> bool {
     let mut chars = written.chars();
     let first = chars.next().is_some_and(char::is_uppercase);
     let inner = chars.any(char::is_uppercase) && written.chars().any(char::is_lowercase);
-    let quoted = text
-        .get(..token.span.start)
-        .is_some_and(|head| head.ends_with('`'));
+    let quoted = text.get(..token.span.start).is_some_and(|head| head.ends_with('`'));
     let common = has(COMMON, &token.word);
     !common
         && written.chars().count() > 1
         && (quoted
             || inner
-            || (first
-                && index > 0
-                && !token
-                    .gap
-                    .has(Gap::COLON.or(Gap::OPEN).or(Gap::QUOTE).or(Gap::BREAK))))
+            || (first && index > 0 && !token.gap.has(Gap::COLON.or(Gap::OPEN).or(Gap::QUOTE).or(Gap::BREAK))))
 }
 
 #[cfg(test)]
@@ -338,10 +296,7 @@ mod tests {
         let segment = Segment::new(text, Start::Preface, false);
         let example = examples(&[&segment]);
         let shown = |f: &Found| format!("{:?} {}", f.sign, slice(&segment.text, f.place.span));
-        (
-            example.is_concrete(),
-            example.signs.iter().map(shown).collect(),
-        )
+        (example.is_concrete(), example.signs.iter().map(shown).collect())
     }
 
     #[test]
@@ -349,10 +304,7 @@ mod tests {
         for (text, want) in [
             ("In 2023 I moved our reports to Snowflake.", true),
             ("We cut p95 from 900 ms to 210 ms.", true),
-            (
-                "I then quickly wrote a rake task that took 40 minutes.",
-                true,
-            ),
+            ("I then quickly wrote a rake task that took 40 minutes.", true),
             ("I would move the reports to Snowflake in 2 weeks.", false),
             ("We use Postgres and Redis.", false),
             ("I talked to people and it helped.", false),

@@ -119,10 +119,7 @@ impl Flow {
             b.reads(id);
         }
         b.mutations();
-        Flow {
-            edges: b.edges,
-            reached: b.reached,
-        }
+        Flow { edges: b.edges, reached: b.reached }
     }
 }
 
@@ -151,11 +148,7 @@ impl<'a> Builder<'_, 'a> {
         for (id, node) in self.tree.nodes.iter().enumerate() {
             let up = node.parent.unwrap_or(0);
             let within = |list: &[&str], of: &[Id]| {
-                if list.contains(&node.kind) && node.named {
-                    id
-                } else {
-                    of.get(up).copied().unwrap_or(0)
-                }
+                if list.contains(&node.kind) && node.named { id } else { of.get(up).copied().unwrap_or(0) }
             };
             let (scope, class) = (within(&SCOPES, &self.scope), within(&CLASSES, &self.class));
             self.scope.push(scope);
@@ -172,57 +165,40 @@ impl<'a> Builder<'_, 'a> {
     }
 
     fn class_name(&self, class: Id) -> String {
-        let text = self
-            .tree
-            .field(class, "name")
-            .map_or("", |n| self.tree.text(n));
+        let text = self.tree.field(class, "name").map_or("", |n| self.tree.text(n));
         text.rsplit("::").next().unwrap_or("").to_owned()
     }
 
     fn define(&mut self, target: Id, value: Id, at: usize, sure: bool) {
         let scope = self.scope_of(target);
         let sure = sure
-            && !self
-                .tree
-                .ancestors(target)
-                .take_while(|&a| a != scope)
-                .any(|a| BRANCHES.contains(&self.tree.kind(a)));
+            && !self.tree.ancestors(target).take_while(|&a| a != scope).any(|a| BRANCHES.contains(&self.tree.kind(a)));
         let class = self.class_of(target);
-        self.definitions
-            .entry(self.tree.text(target))
-            .or_default()
-            .push(Definition {
-                scope,
-                class,
-                at,
-                value,
-                sure,
-                within: None,
-            });
+        self.definitions.entry(self.tree.text(target)).or_default().push(Definition {
+            scope,
+            class,
+            at,
+            value,
+            sure,
+            within: None,
+        });
     }
 
     fn parameter(&mut self, target: Id) {
         let tree = self.tree;
-        let owner = tree.ancestors(target).find(|&a| {
-            ["method", "singleton_method", "lambda", "block", "do_block"].contains(&tree.kind(a))
-        });
-        let (scope, class, at) = (
-            self.scope_of(target),
-            self.class_of(target),
-            tree.span(target).start,
-        );
+        let owner = tree
+            .ancestors(target)
+            .find(|&a| ["method", "singleton_method", "lambda", "block", "do_block"].contains(&tree.kind(a)));
+        let (scope, class, at) = (self.scope_of(target), self.class_of(target), tree.span(target).start);
         let within = owner.map(|o| tree.subtree(o));
-        self.definitions
-            .entry(tree.text(target))
-            .or_default()
-            .push(Definition {
-                scope,
-                class,
-                at,
-                value: target,
-                sure: true,
-                within,
-            });
+        self.definitions.entry(tree.text(target)).or_default().push(Definition {
+            scope,
+            class,
+            at,
+            value: target,
+            sure: true,
+            within,
+        });
     }
 
     /// Edges that need no names: from the parts of an expression to the whole.
@@ -246,8 +222,8 @@ impl<'a> Builder<'_, 'a> {
                     self.edge(object, id, Via::Receiver);
                 }
             }
-            "interpolation" | "string" | "chained_string" | "heredoc_body" | "subshell"
-            | "bare_string" | "delimited_symbol" => {
+            "interpolation" | "string" | "chained_string" | "heredoc_body" | "subshell" | "bare_string"
+            | "delimited_symbol" => {
                 for child in tree.named_children(id) {
                     self.edge(child, id, Via::Text);
                 }
@@ -268,8 +244,7 @@ impl<'a> Builder<'_, 'a> {
                 }
             }
             "optional_parameter" | "keyword_parameter" => {
-                if let (Some(name), Some(value)) = (tree.field(id, "name"), tree.field(id, "value"))
-                {
+                if let (Some(name), Some(value)) = (tree.field(id, "name"), tree.field(id, "value")) {
                     self.edge(value, name, Via::Value);
                 }
                 if let Some(name) = tree.field(id, "name") {
@@ -278,18 +253,14 @@ impl<'a> Builder<'_, 'a> {
             }
             "identifier"
                 if tree.parent(id).is_some_and(|p| {
-                    ["method_parameters", "block_parameters", "lambda_parameters"]
-                        .contains(&tree.kind(p))
+                    ["method_parameters", "block_parameters", "lambda_parameters"].contains(&tree.kind(p))
                 }) =>
             {
                 self.parameter(id);
             }
             "return" => {
                 let scope = self.scope_of(id);
-                for child in tree
-                    .named_children(id)
-                    .flat_map(|list| tree.named_children(list).collect::<Vec<_>>())
-                {
+                for child in tree.named_children(id).flat_map(|list| tree.named_children(list).collect::<Vec<_>>()) {
                     self.edge(child, scope, Via::Value);
                 }
             }
@@ -300,14 +271,7 @@ impl<'a> Builder<'_, 'a> {
                 if let Some(name) = tree.field(id, "name") {
                     let owner = tree.parent(id).map_or(0, |p| self.class_of(p));
                     let class = self.class_name(owner);
-                    self.methods
-                        .entry(tree.text(name))
-                        .or_default()
-                        .push(Method {
-                            class,
-                            owner,
-                            node: id,
-                        });
+                    self.methods.entry(tree.text(name)).or_default().push(Method { class, owner, node: id });
                 }
             }
             _ => self.branch(id),
@@ -318,16 +282,7 @@ impl<'a> Builder<'_, 'a> {
         let tree = self.tree;
         let last = |id: Id| {
             tree.named_children(id)
-                .filter(|&c| {
-                    ![
-                        "ensure",
-                        "rescue",
-                        "else",
-                        "block_parameters",
-                        "heredoc_body",
-                    ]
-                    .contains(&tree.kind(c))
-                })
+                .filter(|&c| !["ensure", "rescue", "else", "block_parameters", "heredoc_body"].contains(&tree.kind(c)))
                 .last()
         };
         match tree.kind(id) {
@@ -348,9 +303,8 @@ impl<'a> Builder<'_, 'a> {
                     }
                 }
             }
-            "if" | "unless" | "elsif" | "conditional" | "rescue" | "when" | "case"
-            | "if_modifier" | "unless_modifier" | "rescue_modifier" | "block" | "do_block"
-            | "lambda" => {
+            "if" | "unless" | "elsif" | "conditional" | "rescue" | "when" | "case" | "if_modifier"
+            | "unless_modifier" | "rescue_modifier" | "block" | "do_block" | "lambda" => {
                 for child in tree.named_children(id) {
                     let field = tree.node(child).map_or("", |n| n.field);
                     if ["consequence", "alternative", "body", "handler"].contains(&field)

@@ -27,27 +27,15 @@ impl Set {
             before.push(sum);
             let own = has.get(id).copied().unwrap_or(false);
             sum += u32::from(own);
-            let up = node
-                .parent
-                .and_then(|p| inside.get(p).copied())
-                .unwrap_or(false);
+            let up = node.parent.and_then(|p| inside.get(p).copied()).unwrap_or(false);
             inside.push(own || up);
         }
         before.push(sum);
-        Set {
-            has,
-            before,
-            inside,
-        }
+        Set { has, before, inside }
     }
 
     fn any(&self, range: Range<Id>) -> bool {
-        let at = |id: Id| {
-            self.before
-                .get(id.min(self.before.len().saturating_sub(1)))
-                .copied()
-                .unwrap_or(0)
-        };
+        let at = |id: Id| self.before.get(id.min(self.before.len().saturating_sub(1))).copied().unwrap_or(0);
         range.start < range.end && at(range.end) > at(range.start)
     }
 }
@@ -69,11 +57,7 @@ impl<'r, 't, 'a> Scene<'r, 't, 'a> {
             let mut list: Vec<Id> = Vec::with_capacity(tree.nodes.len());
             for (id, node) in tree.nodes.iter().enumerate() {
                 let up = node.parent.and_then(|p| list.get(p).copied()).unwrap_or(0);
-                list.push(if node.named && kinds.contains(&node.kind) {
-                    id
-                } else {
-                    up
-                });
+                list.push(if node.named && kinds.contains(&node.kind) { id } else { up });
             }
             list
         };
@@ -99,9 +83,7 @@ impl<'r, 't, 'a> Scene<'r, 't, 'a> {
             };
             if self.holds(conditions, &captures) {
                 let name = |c: usize| query.captures.get(c).map(String::as_str);
-                let texts = captures
-                    .iter()
-                    .filter_map(|&(c, id)| Some((name(c)?, self.tree.text(id))));
+                let texts = captures.iter().filter_map(|&(c, id)| Some((name(c)?, self.tree.text(id))));
                 places.push((at, texts.collect()));
             }
         }
@@ -127,11 +109,7 @@ impl<'r, 't, 'a> Scene<'r, 't, 'a> {
 
     fn holds(&self, conditions: &[Condition], captures: &Captures) -> bool {
         conditions.iter().filter(|c| !c.about_text()).all(|c| {
-            captures
-                .iter()
-                .filter(|(i, _)| *i == c.capture)
-                .any(|&(_, id)| self.condition(c, id))
-                != c.negated
+            captures.iter().filter(|(i, _)| *i == c.capture).any(|&(_, id)| self.condition(c, id)) != c.negated
         })
     }
 
@@ -142,9 +120,7 @@ impl<'r, 't, 'a> Scene<'r, 't, 'a> {
             "resolved?" => return self.flow.resolved(id),
             "used?" => return !self.flow.edges(id).is_empty(),
             "last?" => {
-                return tree
-                    .parent(id)
-                    .is_some_and(|p| tree.named_children(p).last() == Some(id));
+                return tree.parent(id).is_some_and(|p| tree.named_children(p).last() == Some(id));
             }
             _ => {}
         }
@@ -171,58 +147,35 @@ impl<'r, 't, 'a> Scene<'r, 't, 'a> {
             return Rc::clone(set);
         }
         let mut has = vec![false; self.tree.nodes.len()];
-        let found = self
-            .rubric
-            .labels
-            .iter()
-            .find(|l| l.name == name && l.grammar == self.grammar);
+        let found = self.rubric.labels.iter().find(|l| l.name == name && l.grammar == self.grammar);
         if let Some(label) = found {
             let mut open: Vec<Id> = Vec::new();
             if let Some(query) = &label.query {
                 let it = query.capture("it");
                 for (conditions, captures) in query.run(self.tree) {
                     if self.holds(conditions, &captures) {
-                        open.extend(
-                            captures
-                                .iter()
-                                .filter(|(c, _)| Some(*c) == it)
-                                .map(|(_, id)| *id),
-                        );
+                        open.extend(captures.iter().filter(|(c, _)| Some(*c) == it).map(|(_, id)| *id));
                     }
                 }
             }
             for other in &label.also {
                 let set = self.label(other);
-                open.extend(
-                    set.has
-                        .iter()
-                        .enumerate()
-                        .filter(|(_, h)| **h)
-                        .map(|(id, _)| id),
-                );
+                open.extend(set.has.iter().enumerate().filter(|(_, h)| **h).map(|(id, _)| id));
             }
             let stops: Vec<Rc<Set>> = label.stop.iter().map(|s| self.label(s)).collect();
             while let Some(id) = open.pop() {
-                let stopped = stops
-                    .iter()
-                    .any(|s| s.has.get(id).copied().unwrap_or(false));
+                let stopped = stops.iter().any(|s| s.has.get(id).copied().unwrap_or(false));
                 match has.get_mut(id) {
                     Some(known) if !*known && !stopped => *known = true,
                     _ => continue,
                 }
                 open.extend(
-                    self.flow
-                        .edges(id)
-                        .iter()
-                        .filter(|(to, via)| self.spreads(label, *to, *via))
-                        .map(|(to, _)| *to),
+                    self.flow.edges(id).iter().filter(|(to, via)| self.spreads(label, *to, *via)).map(|(to, _)| *to),
                 );
             }
         }
         let set = Rc::new(Set::of(has, self.tree));
-        self.labels
-            .borrow_mut()
-            .insert(name.to_owned(), Rc::clone(&set));
+        self.labels.borrow_mut().insert(name.to_owned(), Rc::clone(&set));
         set
     }
 
@@ -294,15 +247,12 @@ impl<'r, 't, 'a> Scene<'r, 't, 'a> {
         }
         tree.kind(parent) == "binary"
             && node.field == "left"
-            && tree
-                .field(parent, "operator")
-                .is_some_and(|o| ["&&", "||", "and", "or"].contains(&tree.text(o)))
+            && tree.field(parent, "operator").is_some_and(|o| ["&&", "||", "and", "or"].contains(&tree.text(o)))
     }
 
     fn reaches(&self, id: Id, set: &Set) -> bool {
         let all = self.walk(id, |_, via| !matches!(via, Via::Test | Via::Change));
-        all.into_iter()
-            .any(|at| set.has.get(at).copied().unwrap_or(false))
+        all.into_iter().any(|at| set.has.get(at).copied().unwrap_or(false))
     }
 
     fn walk(&self, from: Id, follow: impl Fn(Id, Via) -> bool) -> HashSet<Id> {

@@ -96,10 +96,7 @@ pub struct Remaining {
 pub fn analyse(input: &Input<'_>) -> Analysis {
     let parsed = fences::parse(input);
     let chosen = fences::choose(input, &parsed);
-    let mut codes: Vec<CodeVerdict> = chosen
-        .iter()
-        .map(|&fence| verdict(input, &parsed, fence))
-        .collect();
+    let mut codes: Vec<CodeVerdict> = chosen.iter().map(|&fence| verdict(input, &parsed, fence)).collect();
     let found = remaining(input, &parsed, &codes);
     let remain: HashSet<String> = found.iter().map(|(_, r)| r.issue.clone()).collect();
     for (fence, remaining) in found {
@@ -108,25 +105,16 @@ pub fn analyse(input: &Input<'_>) -> Analysis {
         }
     }
     for code in &mut codes {
-        code.remaining
-            .sort_by(|a, b| (a.span, &a.issue).cmp(&(b.span, &b.issue)));
+        code.remaining.sort_by(|a, b| (a.span, &a.issue).cmp(&(b.span, &b.issue)));
         if !code.is_original {
-            code.fixed = input
-                .issue_ids
-                .iter()
-                .filter(|i| !remain.contains(*i))
-                .cloned()
-                .collect();
+            code.fixed = input.issue_ids.iter().filter(|i| !remain.contains(*i)).cloned().collect();
         }
     }
     Analysis { codes }
 }
 
 fn verdict(input: &Input<'_>, parsed: &Parsed<'_>, fence: usize) -> CodeVerdict {
-    let (lang, code) = input
-        .fences
-        .get(fence)
-        .map_or(("", ""), |f| (f.lang, f.code));
+    let (lang, code) = input.fences.get(fence).map_or(("", ""), |f| (f.lang, f.code));
     let tree = fences::tree_of(parsed, fence);
     let syntax = match (tree, fences::grammar(input, lang)) {
         (Some((grammar, tree)), _) => Some(syntax::errors(tree, grammar)),
@@ -135,10 +123,7 @@ fn verdict(input: &Input<'_>, parsed: &Parsed<'_>, fence: usize) -> CodeVerdict 
         _ => None,
     };
     let is_original = input.original.is_some_and(|o| compare::same_text(o, code));
-    let unchanged = is_original
-        || input
-            .original
-            .is_some_and(|o| compare::same_but_names(o, code, tree));
+    let unchanged = is_original || input.original.is_some_and(|o| compare::same_but_names(o, code, tree));
     CodeVerdict {
         fence,
         parses: syntax.as_ref().map(Vec::is_empty),
@@ -151,49 +136,30 @@ fn verdict(input: &Input<'_>, parsed: &Parsed<'_>, fence: usize) -> CodeVerdict 
 }
 
 /// What remains, with the fence it stands in. Fences that parse are read as one program.
-fn remaining(
-    input: &Input<'_>,
-    parsed: &Parsed<'_>,
-    codes: &[CodeVerdict],
-) -> Vec<(usize, Remaining)> {
+fn remaining(input: &Input<'_>, parsed: &Parsed<'_>, codes: &[CodeVerdict]) -> Vec<(usize, Remaining)> {
     let Some(main) = codes.first() else {
         return Vec::new();
     };
     let code_of = |fence: usize| input.fences.get(fence).map_or("", |f| f.code);
-    let grammar = input
-        .fences
-        .get(main.fence)
-        .and_then(|f| fences::grammar(input, f.lang));
+    let grammar = input.fences.get(main.fence).and_then(|f| fences::grammar(input, f.lang));
     let mut text = code_of(main.fence).to_owned();
     let mut starts = vec![(0, main.fence)];
-    for other in codes
-        .iter()
-        .skip(1)
-        .filter(|c| main.parses == Some(true) && c.parses == Some(true))
-    {
+    for other in codes.iter().skip(1).filter(|c| main.parses == Some(true) && c.parses == Some(true)) {
         text.push('\n');
         starts.push((text.len(), other.fence));
         text.push_str(code_of(other.fence));
     }
-    let together = grammar
-        .filter(|_| starts.len() > 1)
-        .and_then(|g| Tree::parse(&text, g));
+    let together = grammar.filter(|_| starts.len() > 1).and_then(|g| Tree::parse(&text, g));
     let known = |issue: &String| grammar.is_some_and(|g| input.rubric.knows(issue, g));
     let mut found = Vec::new();
     if let Some(grammar) = grammar
         && input.issue_ids.iter().any(known)
-        && let Some(tree) = together
-            .as_ref()
-            .or(fences::tree_of(parsed, main.fence).map(|(_, t)| t))
+        && let Some(tree) = together.as_ref().or(fences::tree_of(parsed, main.fence).map(|(_, t)| t))
     {
         let scene = Scene::of(input.rubric, grammar, tree);
         let said = said_elsewhere(input, codes, &text);
         for remaining in flagged(input, grammar, &scene, tree, &said) {
-            let Some(&(start, fence)) = starts
-                .iter()
-                .rev()
-                .find(|(s, _)| *s <= remaining.span.start)
-            else {
+            let Some(&(start, fence)) = starts.iter().rev().find(|(s, _)| *s <= remaining.span.start) else {
                 continue;
             };
             let len = code_of(fence).len();
@@ -212,9 +178,7 @@ fn remaining(
 
 /// Lines that the improved version removed and that still stand, for the issues that no query knows.
 fn compared(input: &Input<'_>, fence: usize) -> Vec<(usize, Remaining)> {
-    let (Some(original), Some(improved), Some(code)) =
-        (input.original, input.improved, input.fences.get(fence))
-    else {
+    let (Some(original), Some(improved), Some(code)) = (input.original, input.improved, input.fences.get(fence)) else {
         return Vec::new();
     };
     let Some(first) = input.issue_ids.first() else {
@@ -242,12 +206,7 @@ fn said_elsewhere(input: &Input<'_>, codes: &[CodeVerdict], text: &str) -> Vec<S
     }
     lines.extend(text.lines().map(str::to_owned));
     let prose = input.prose.replace(['\n', '\r'], " ");
-    lines.extend(
-        prose
-            .split_inclusive(['.', '!', '?', ';'])
-            .map(str::to_owned)
-            .collect::<Vec<_>>(),
-    );
+    lines.extend(prose.split_inclusive(['.', '!', '?', ';']).map(str::to_owned).collect::<Vec<_>>());
     // `config/schedule.rb` is cut at its dot above: the whole paragraph line is a line too
     lines.extend(input.prose.lines().map(str::to_owned));
     lines
@@ -264,34 +223,21 @@ fn flagged(
     let mut found: Vec<Remaining> = Vec::new();
     let is_said = |name: &String| {
         rubric.said.iter().filter(|s| s.name == *name).any(|s| {
-            lines.iter().any(|l| {
-                s.words.iter().any(|w| w.is_match(l))
-                    && !s.unless.as_ref().is_some_and(|u| u.is_match(l))
-            })
+            lines
+                .iter()
+                .any(|l| s.words.iter().any(|w| w.is_match(l)) && !s.unless.as_ref().is_some_and(|u| u.is_match(l)))
         })
     };
     // those that wait for another issue's verdict come last
     let mut order: Vec<usize> = (0..rubric.codes.len()).collect();
-    order.sort_by_key(|&n| {
-        rubric
-            .codes
-            .get(n)
-            .is_some_and(|c| c.only_if_remains.is_some())
-    });
+    order.sort_by_key(|&n| rubric.codes.get(n).is_some_and(|c| c.only_if_remains.is_some()));
     for n in order {
         let Some(code) = rubric.codes.get(n) else {
             continue;
         };
         let wanted = code.grammar == grammar && input.issue_ids.contains(&code.issue);
-        let waits = code
-            .only_if_remains
-            .as_ref()
-            .is_some_and(|other| !found.iter().any(|r| r.issue == *other));
-        if !wanted
-            || waits
-            || code.unless.iter().any(|l| scene.fence_has(l))
-            || code.unless_said.iter().any(is_said)
-        {
+        let waits = code.only_if_remains.as_ref().is_some_and(|other| !found.iter().any(|r| r.issue == *other));
+        if !wanted || waits || code.unless.iter().any(|l| scene.fence_has(l)) || code.unless_said.iter().any(is_said) {
             continue;
         }
         for flag in &code.flags {
@@ -301,25 +247,15 @@ fn flagged(
                 continue;
             }
             for (place, texts) in scene.places(flag) {
-                let near = flag
-                    .unless_method
-                    .iter()
-                    .any(|l| scene.method_has(place, l))
+                let near = flag.unless_method.iter().any(|l| scene.method_has(place, l))
                     || flag.unless_class.iter().any(|l| scene.class_has(place, l));
                 let span = tree.span(place);
-                let known = found
-                    .iter()
-                    .any(|r| r.issue == code.issue && r.span.start == span.start);
+                let known = found.iter().any(|r| r.issue == code.issue && r.span.start == span.start);
                 if near || known || found.len() >= 64 {
                     continue;
                 }
                 let message = fill(&flag.message, &texts);
-                found.push(Remaining {
-                    issue: code.issue.clone(),
-                    span,
-                    message,
-                    low: false,
-                });
+                found.push(Remaining { issue: code.issue.clone(), span, message, low: false });
                 if flag.weak {
                     break;
                 }
@@ -334,11 +270,8 @@ fn fill(message: &str, texts: &[(&str, &str)]) -> String {
     let mut filled = message.to_owned();
     for (name, text) in texts {
         let line = text.lines().next().unwrap_or("").trim();
-        let short: String = if line.chars().count() > 40 {
-            line.chars().take(39).chain(['…']).collect()
-        } else {
-            line.to_owned()
-        };
+        let short: String =
+            if line.chars().count() > 40 { line.chars().take(39).chain(['…']).collect() } else { line.to_owned() };
         filled = filled.replace(&format!("{{{name}}}"), &short);
     }
     filled

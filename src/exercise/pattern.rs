@@ -11,17 +11,8 @@ use std::sync::OnceLock;
 use super::tree::{Id, Node, Tree};
 
 /// Predicates with labels as arguments: `(#label? @x name …)`.
-pub(super) const WITH_LABELS: [&str; 9] = [
-    "label?",
-    "inside?",
-    "holds?",
-    "method-has?",
-    "class-has?",
-    "fence-has?",
-    "later?",
-    "earlier?",
-    "reaches?",
-];
+pub(super) const WITH_LABELS: [&str; 9] =
+    ["label?", "inside?", "holds?", "method-has?", "class-has?", "fence-has?", "later?", "earlier?", "reaches?"];
 /// Predicates about the captured node alone.
 const ALONE: [&str; 4] = ["decides?", "resolved?", "last?", "used?"];
 /// Predicates about the captured text.
@@ -89,29 +80,23 @@ impl Condition {
 
     /// Text predicates hold for every node captured, as tree-sitter's do.
     pub fn text_holds(&self, tree: &Tree<'_>, captured: &Captures) -> bool {
-        captured
-            .iter()
-            .filter(|(c, _)| *c == self.capture)
-            .all(|&(_, id)| {
-                let text = tree.text(id);
-                let holds = match self.operator {
-                    "match?" => {
-                        let mut end = text.len().min(MAX_TEXT);
-                        while !text.is_char_boundary(end) {
-                            end -= 1;
-                        }
-                        self.regex()
-                            .is_some_and(|r| r.is_match(text.get(..end).unwrap_or("")))
+        captured.iter().filter(|(c, _)| *c == self.capture).all(|&(_, id)| {
+            let text = tree.text(id);
+            let holds = match self.operator {
+                "match?" => {
+                    let mut end = text.len().min(MAX_TEXT);
+                    while !text.is_char_boundary(end) {
+                        end -= 1;
                     }
-                    _ => match self.other {
-                        Some(other) => captured
-                            .iter()
-                            .any(|&(c, id)| c == other && tree.text(id) == text),
-                        None => self.words.iter().any(|w| w == text),
-                    },
-                };
-                holds != self.negated
-            })
+                    self.regex().is_some_and(|r| r.is_match(text.get(..end).unwrap_or("")))
+                }
+                _ => match self.other {
+                    Some(other) => captured.iter().any(|&(c, id)| c == other && tree.text(id) == text),
+                    None => self.words.iter().any(|w| w == text),
+                },
+            };
+            holds != self.negated
+        })
     }
 }
 
@@ -121,12 +106,7 @@ pub(super) type Wrong = (usize, String);
 impl Query {
     /// Are the regular expressions all right? (They are built when first used.)
     pub fn check(&self) -> Result<(), String> {
-        for condition in self
-            .patterns
-            .iter()
-            .flat_map(|(_, c)| c)
-            .filter(|c| c.operator == "match?")
-        {
+        for condition in self.patterns.iter().flat_map(|(_, c)| c).filter(|c| c.operator == "match?") {
             if condition.regex().is_none() {
                 return Err(format!(
                     "not a regular expression: {:?}",
@@ -139,11 +119,7 @@ impl Query {
 
     /// The labels that the predicates name.
     pub fn labels(&self) -> impl Iterator<Item = &String> {
-        self.patterns
-            .iter()
-            .flat_map(|(_, c)| c)
-            .filter(|c| WITH_LABELS.contains(&c.operator))
-            .flat_map(|c| &c.words)
+        self.patterns.iter().flat_map(|(_, c)| c).filter(|c| WITH_LABELS.contains(&c.operator)).flat_map(|c| &c.words)
     }
 
     pub fn capture(&self, name: &str) -> Option<usize> {
@@ -156,20 +132,13 @@ impl Query {
         for (shape, conditions) in &self.patterns {
             let mut at = |id: Id| {
                 for captures in shape.at(tree, id) {
-                    if conditions
-                        .iter()
-                        .filter(|c| c.about_text())
-                        .all(|c| c.text_holds(tree, &captures))
-                    {
+                    if conditions.iter().filter(|c| c.about_text()).all(|c| c.text_holds(tree, &captures)) {
                         found.push((conditions.as_slice(), captures));
                     }
                 }
             };
             match shape.kinds() {
-                Some(kinds) => kinds
-                    .iter()
-                    .flat_map(|&k| tree.of_kind(k))
-                    .for_each(|&id| at(id)),
+                Some(kinds) => kinds.iter().flat_map(|&k| tree.of_kind(k)).for_each(|&id| at(id)),
                 None => (0..tree.nodes.len()).for_each(at),
             }
         }
@@ -211,10 +180,7 @@ impl Shape {
         let own: Captures = self.captures.iter().map(|&c| (c, id)).collect();
         if let Kind::OneOf(list) = &self.kind {
             let ways = list.iter().flat_map(|shape| shape.at(tree, id));
-            return ways
-                .take(MAX_WAYS)
-                .map(|way| [own.as_slice(), &way].concat())
-                .collect();
+            return ways.take(MAX_WAYS).map(|way| [own.as_slice(), &way].concat()).collect();
         }
         if self.without.iter().any(|f| tree.field(id, f).is_some()) {
             return Vec::new();
@@ -227,11 +193,7 @@ impl Shape {
 
     /// Matches the items against the children, in order; anchors count named children only.
     fn inside(&self, tree: &Tree<'_>, id: Id, own: Captures) -> Vec<Captures> {
-        let children: Vec<Id> = tree
-            .children(id)
-            .filter(|&c| tree.kind(c) != "comment")
-            .take(4_096)
-            .collect();
+        let children: Vec<Id> = tree.children(id).filter(|&c| tree.kind(c) != "comment").take(4_096).collect();
         let named = |c: &Id| tree.node(*c).is_some_and(|n| n.named);
         let mut ways: Vec<(usize, Captures)> = vec![(0, own)];
         let mut anchored = false;

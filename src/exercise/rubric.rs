@@ -95,9 +95,7 @@ impl Names {
     }
 
     pub fn has(&self, method: &str, full: &str) -> bool {
-        let listed = |set: &HashSet<String>| {
-            set.contains(method) || (!full.is_empty() && set.contains(full))
-        };
+        let listed = |set: &HashSet<String>| set.contains(method) || (!full.is_empty() && set.contains(full));
         (self.all || listed(&self.yes)) && !listed(&self.no)
     }
 }
@@ -116,17 +114,11 @@ impl CodeRubric {
 
     /// The ids in `[[code]]` tables that the guide doesn't have.
     pub fn unknown_issues(&self, known: &[String]) -> Vec<String> {
-        self.codes
-            .iter()
-            .map(|c| c.issue.clone())
-            .filter(|i| !known.contains(i))
-            .collect()
+        self.codes.iter().map(|c| c.issue.clone()).filter(|i| !known.contains(i)).collect()
     }
 
     /// Is there anything to see this issue by in this language?
     pub(super) fn knows(&self, issue: &str, grammar: Grammar) -> bool {
-        self.codes
-            .iter()
-            .any(|c| c.issue == issue && c.grammar == grammar && !c.flags.is_empty())
+        self.codes.iter().any(|c| c.issue == issue && c.grammar == grammar && !c.flags.is_empty())
     }
 }

@@ -46,13 +46,7 @@ pub(super) fn unbalanced(code: &str) -> bool {
 /// For code on which the parser gave up.
 pub(super) fn hopeless(code: &str) -> SyntaxError {
     let first = code.lines().next().unwrap_or("").len();
-    SyntaxError {
-        span: Span {
-            start: 0,
-            end: first,
-        },
-        message: "too many errors to read this as code".into(),
-    }
+    SyntaxError { span: Span { start: 0, end: first }, message: "too many errors to read this as code".into() }
 }
 
 fn ruby(tree: &Tree<'_>) -> Option<Vec<SyntaxError>> {
@@ -60,11 +54,7 @@ fn ruby(tree: &Tree<'_>) -> Option<Vec<SyntaxError>> {
     if code.len() > MAX_RUBY || depth(tree) > MAX_DEPTH {
         return None;
     }
-    let options = ParserOptions {
-        buffer_name: String::new(),
-        decoder: None,
-        record_tokens: true,
-    };
+    let options = ParserOptions { buffer_name: String::new(), decoder: None, record_tokens: true };
     let bytes = code.as_bytes().to_vec();
     let result = catch_unwind(AssertUnwindSafe(|| Parser::new(bytes, options).do_parse())).ok()?;
     let accepted = !tree.broken;
@@ -80,10 +70,7 @@ fn ruby(tree: &Tree<'_>) -> Option<Vec<SyntaxError>> {
                 }
                 unexpected(code, &result.tokens, span, token_name)
             }
-            other => SyntaxError {
-                span,
-                message: other.render(),
-            },
+            other => SyntaxError { span, message: other.render() },
         };
         errors.push(error);
     }
@@ -96,10 +83,7 @@ fn ruby(tree: &Tree<'_>) -> Option<Vec<SyntaxError>> {
 fn depth(tree: &Tree<'_>) -> usize {
     let mut depths: Vec<usize> = Vec::with_capacity(tree.nodes.len());
     for node in &tree.nodes {
-        let up = node
-            .parent
-            .and_then(|p| depths.get(p).copied())
-            .unwrap_or(0);
+        let up = node.parent.and_then(|p| depths.get(p).copied()).unwrap_or(0);
         depths.push(up + 1);
     }
     depths.into_iter().max().unwrap_or(0)
@@ -137,13 +121,7 @@ fn unexpected(code: &str, tokens: &[Token], span: Span, name: &str) -> SyntaxErr
             "kDO" | "kDO_BLOCK" | "kDO_LAMBDA" => ("do", "end"),
             n if n.starts_with("tLPAREN") || text == "(" => ("(", ")"),
             n if n.starts_with("tLBRACK") => ("[", "]"),
-            n if n.starts_with("tLBRACE")
-                || n.starts_with("tLCURLY")
-                || n == "tLAMBEG"
-                || text == "{" =>
-            {
-                ("{", "}")
-            }
+            n if n.starts_with("tLBRACE") || n.starts_with("tLCURLY") || n == "tLAMBEG" || text == "{" => ("{", "}"),
             "kEND" => {
                 if let Some(top) = open.pop()
                     && suspect.is_none()
@@ -170,48 +148,24 @@ fn unexpected(code: &str, tokens: &[Token], span: Span, name: &str) -> SyntaxErr
         return match culprit {
             Some((at, word)) => {
                 let close = open.iter().find(|o| o.at == at).map_or("end", |o| o.close);
-                let message = format!(
-                    "unexpected end of the code: `{word}` on line {} has no `{close}`",
-                    line(code, at)
-                );
-                SyntaxError {
-                    span: Span {
-                        start: at,
-                        end: at + word.len(),
-                    },
-                    message,
-                }
+                let message =
+                    format!("unexpected end of the code: `{word}` on line {} has no `{close}`", line(code, at));
+                SyntaxError { span: Span { start: at, end: at + word.len() }, message }
             }
-            None => SyntaxError {
-                span,
-                message: "unexpected end of the code".into(),
-            },
+            None => SyntaxError { span, message: "unexpected end of the code".into() },
         };
     }
-    let found = if found.is_empty() {
-        "end of the line".to_owned()
-    } else {
-        format!("`{}`", short(found))
-    };
+    let found = if found.is_empty() { "end of the line".to_owned() } else { format!("`{}`", short(found)) };
     let message = match last {
         Some(o) if o.close != "end" => {
-            format!(
-                "unexpected {found}, expected `{}` for the `{}` on line {}",
-                o.close,
-                o.word,
-                line(code, o.at)
-            )
+            format!("unexpected {found}, expected `{}` for the `{}` on line {}", o.close, o.word, line(code, o.at))
         }
         Some(o) if ["`ensure`", "`rescue`"].contains(&found.as_str()) => format!(
             "unexpected {found}: the `{}` on line {} is still open, expected its `end` ({found} belongs to `begin`, `def` or `do`)",
             o.word,
             line(code, o.at)
         ),
-        Some(o) => format!(
-            "unexpected {found} inside the `{}` of line {}",
-            o.word,
-            line(code, o.at)
-        ),
+        Some(o) => format!("unexpected {found} inside the `{}` of line {}", o.word, line(code, o.at)),
         None if found == "`end`" => "unexpected `end`: nothing is open here".to_owned(),
         None => format!("unexpected {found}"),
     };
@@ -219,31 +173,18 @@ fn unexpected(code: &str, tokens: &[Token], span: Span, name: &str) -> SyntaxErr
 }
 
 fn line(code: &str, at: usize) -> usize {
-    1 + code
-        .as_bytes()
-        .get(..at)
-        .unwrap_or(&[])
-        .iter()
-        .filter(|&&b| b == b'\n')
-        .count()
+    1 + code.as_bytes().get(..at).unwrap_or(&[]).iter().filter(|&&b| b == b'\n').count()
 }
 
 fn indent(code: &str, at: usize) -> usize {
-    let start = code
-        .get(..at)
-        .and_then(|c| c.rfind('\n'))
-        .map_or(0, |n| n + 1);
+    let start = code.get(..at).and_then(|c| c.rfind('\n')).map_or(0, |n| n + 1);
     let text = code.get(start..).unwrap_or("");
     text.len() - text.trim_start_matches([' ', '\t']).len()
 }
 
 fn short(text: &str) -> String {
     let first = text.lines().next().unwrap_or("");
-    if first.chars().count() > 30 {
-        first.chars().take(29).chain(['…']).collect()
-    } else {
-        first.to_owned()
-    }
+    if first.chars().count() > 30 { first.chars().take(29).chain(['…']).collect() } else { first.to_owned() }
 }
 
 fn from_tree(tree: &Tree<'_>) -> Vec<SyntaxError> {
@@ -254,10 +195,7 @@ fn from_tree(tree: &Tree<'_>) -> Vec<SyntaxError> {
             continue;
         }
         if node.missing {
-            errors.push(SyntaxError {
-                span: node.span,
-                message: format!("expected `{}`", node.kind),
-            });
+            errors.push(SyntaxError { span: node.span, message: format!("expected `{}`", node.kind) });
         } else if node.kind == "ERROR" {
             skip = node.last;
             errors.push(surprise(tree, id));
@@ -273,19 +211,11 @@ fn surprise(tree: &Tree<'_>, id: Id) -> SyntaxError {
     let text = tree.text(id);
     let start = tree.span(id).start + (text.len() - text.trim_start().len());
     let text = text.trim();
-    let opener = ["(", "[", "{"]
-        .iter()
-        .find(|o| text.matches(**o).count() > text.matches(closing(o)).count());
+    let opener = ["(", "[", "{"].iter().find(|o| text.matches(**o).count() > text.matches(closing(o)).count());
     if let Some(open) = opener {
         let at = start + text.find(*open).unwrap_or(0);
         let message = format!("`{open}` was never closed, expected `{}`", closing(open));
-        return SyntaxError {
-            span: Span {
-                start: at,
-                end: at + 1,
-            },
-            message,
-        };
+        return SyntaxError { span: Span { start: at, end: at + 1 }, message };
     }
     let first = text.lines().next().unwrap_or("").trim_end();
     let message = if first.is_empty() {
@@ -293,13 +223,7 @@ fn surprise(tree: &Tree<'_>, id: Id) -> SyntaxError {
     } else {
         format!("invalid syntax: unexpected `{}`", short(first))
     };
-    SyntaxError {
-        span: Span {
-            start,
-            end: start + first.len(),
-        },
-        message,
-    }
+    SyntaxError { span: Span { start, end: start + first.len() }, message }
 }
 
 fn closing(open: &str) -> &'static str {
@@ -325,21 +249,8 @@ fn python_only(tree: &Tree<'_>) -> Vec<SyntaxError> {
         } else {
             node.span
         };
-        let first = tree
-            .code
-            .get(span.start..span.end)
-            .unwrap_or("")
-            .lines()
-            .next()
-            .unwrap_or("")
-            .len();
-        errors.push(SyntaxError {
-            span: Span {
-                start: span.start,
-                end: span.start + first,
-            },
-            message: message.into(),
-        });
+        let first = tree.code.get(span.start..span.end).unwrap_or("").lines().next().unwrap_or("").len();
+        errors.push(SyntaxError { span: Span { start: span.start, end: span.start + first }, message: message.into() });
     }
     errors
 }

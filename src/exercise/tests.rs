@@ -51,9 +51,7 @@ fn originals(exercise: &str) -> (&'static str, &'static str) {
 
 fn issues(exercise: &str) -> Vec<String> {
     let count = if exercise == "ex2" { 1 } else { 2 };
-    (1..=count)
-        .map(|n| format!("{exercise}.issue.{n}"))
-        .collect()
+    (1..=count).map(|n| format!("{exercise}.issue.{n}")).collect()
 }
 
 fn run(rubric: &CodeRubric, exercise: &str, fences: &[Fence<'_>], prose: &str) -> Analysis {
@@ -77,36 +75,20 @@ fn one(exercise: &str, code: &str) -> CodeVerdict {
     run(&rubric, exercise, &fences, "").codes.remove(0)
 }
 
-fn score(
-    rubric: &CodeRubric,
-    data: &str,
-    pick: impl Fn(usize) -> bool,
-    show: bool,
-) -> (Score, Vec<String>) {
+fn score(rubric: &CodeRubric, data: &str, pick: impl Fn(usize) -> bool, show: bool) -> (Score, Vec<String>) {
     let mut s = Score::default();
     let mut wrong = Vec::new();
     for (_, text) in data.lines().enumerate().filter(|(n, _)| pick(n + 1)) {
         let row: serde_json::Value = serde_json::from_str(text).unwrap();
         let (id, code) = (row["id"].as_str().unwrap(), row["code"].as_str().unwrap());
-        let fences = [Fence {
-            lang: "ruby",
-            code: code.trim_end_matches('\n'),
-        }];
-        let analysis = run(
-            rubric,
-            row["exercise"].as_str().unwrap(),
-            &fences,
-            "My improved version:",
-        );
+        let fences = [Fence { lang: "ruby", code: code.trim_end_matches('\n') }];
+        let analysis = run(rubric, row["exercise"].as_str().unwrap(), &fences, "My improved version:");
         let verdict = &analysis.codes[0];
         s.rows += 1;
         let parses = verdict.parses == row["parses"].as_bool();
         s.parse += usize::from(parses);
         if !parses {
-            wrong.push(format!(
-                "{id} parses should be {}: {:?}",
-                row["parses"], verdict.syntax
-            ));
+            wrong.push(format!("{id} parses should be {}: {:?}", row["parses"], verdict.syntax));
         }
         let mut said: BTreeMap<&str, usize> = BTreeMap::new();
         for r in &verdict.remaining {
@@ -122,10 +104,7 @@ fn score(
                         .is_some_and(|l| l.iter().any(|n| n.as_u64() == Some(*line as u64)));
                     s.line += usize::from(ok);
                     if !ok {
-                        wrong.push(format!(
-                            "{id} {issue} at line {line}, wanted {}",
-                            row["lines"][issue]
-                        ));
+                        wrong.push(format!("{id} {issue} at line {line}, wanted {}", row["lines"][issue]));
                     }
                 }
                 ("remains", None) => {
@@ -134,16 +113,9 @@ fn score(
                 }
                 (_, Some(line)) => {
                     s.wrong += 1;
-                    let why: Vec<&str> = verdict
-                        .remaining
-                        .iter()
-                        .filter(|r| r.issue == *issue)
-                        .map(|r| r.message.as_str())
-                        .collect();
-                    wrong.push(format!(
-                        "{id} {issue} FALSE ALARM line {line}: {} {why:?}",
-                        row["note"]
-                    ));
+                    let why: Vec<&str> =
+                        verdict.remaining.iter().filter(|r| r.issue == *issue).map(|r| r.message.as_str()).collect();
+                    wrong.push(format!("{id} {issue} FALSE ALARM line {line}: {} {why:?}", row["note"]));
                 }
                 _ => {}
             }
@@ -154,12 +126,7 @@ fn score(
             println!("{w}");
         }
     }
-    println!(
-        "{s:?} precision {:.3} recall {:.3} line {:.3}",
-        s.precision(),
-        s.recall(),
-        s.lines()
-    );
+    println!("{s:?} precision {:.3} recall {:.3} line {:.3}", s.precision(), s.recall(), s.lines());
     (s, wrong)
 }
 
@@ -173,10 +140,7 @@ fn cases() {
     println!("dev, odd lines");
     let (odd, _) = score(&rubric, DEV, |n| n % 2 == 1, false);
     for s in [own, even, odd] {
-        assert!(
-            s.precision() >= 0.99 && s.recall() >= 0.99 && s.lines() >= 0.99 && s.parse == s.rows,
-            "{s:?}"
-        );
+        assert!(s.precision() >= 0.99 && s.recall() >= 0.99 && s.lines() >= 0.99 && s.parse == s.rows, "{s:?}");
     }
 }
 
@@ -219,61 +183,34 @@ fn timings() {
         inputs.push((exercise, improved.repeat(100_000 / improved.len())));
         inputs.push((exercise, original.repeat(100_000 / original.len())));
         inputs.push((exercise, "(".repeat(100_000)));
-        inputs.push((
-            exercise,
-            format!("{}{}", "[".repeat(50_000), "]".repeat(50_000)),
-        ));
+        inputs.push((exercise, format!("{}{}", "[".repeat(50_000), "]".repeat(50_000))));
         inputs.push((exercise, "if a\n".repeat(20_000)));
         inputs.push((exercise, "class X\ndef y\nx = <<~A + \"#{".repeat(4_000)));
         inputs.push((exercise, "x = User.all.select { |u| u.a }\n".repeat(3_000)));
-        inputs.push((
-            exercise,
-            (0..25_000u32)
-                .map(|n| char::from_u32((n * 7919) % 250).unwrap_or('x'))
-                .collect(),
-        ));
+        inputs.push((exercise, (0..25_000u32).map(|n| char::from_u32((n * 7919) % 250).unwrap_or('x')).collect()));
         inputs.push((exercise, "a.b".repeat(30_000)));
         inputs.push((exercise, "@a = @a + key\n".repeat(7_000)));
         inputs.push((exercise, "x".repeat(1_000_000)));
     }
-    for (exercise, code) in inputs
-        .into_iter()
-        .filter(|(e, _)| *e == "ex4" || *e == "ex2")
-    {
+    for (exercise, code) in inputs.into_iter().filter(|(e, _)| *e == "ex4" || *e == "ex2") {
         let t = std::time::Instant::now();
-        let fences = [Fence {
-            lang: "ruby",
-            code: &code,
-        }];
+        let fences = [Fence { lang: "ruby", code: &code }];
         let n = run(&rubric, exercise, &fences, "").codes.len();
         let total = t.elapsed();
         let t = std::time::Instant::now();
         let parsed = tree::Tree::parse(&code, tree::Grammar::Ruby);
         let parse = t.elapsed();
         let t = std::time::Instant::now();
-        let errors = parsed
-            .as_ref()
-            .map(|p| syntax::errors(p, tree::Grammar::Ruby).len());
+        let errors = parsed.as_ref().map(|p| syntax::errors(p, tree::Grammar::Ruby).len());
         let syntax = t.elapsed();
         let t = std::time::Instant::now();
-        let flow = parsed
-            .as_ref()
-            .map(|p| (p.nodes.len(), flow::Flow::of(p)).0);
-        println!(
-            "   parse {parse:?} syntax {syntax:?} {errors:?} flow {:?} {flow:?}",
-            t.elapsed()
-        );
-        println!(
-            "{exercise} {} bytes {:?} {:?} {n}",
-            code.len(),
-            code.chars().take(12).collect::<String>(),
-            total
-        );
+        let flow = parsed.as_ref().map(|p| (p.nodes.len(), flow::Flow::of(p)).0);
+        println!("   parse {parse:?} syntax {syntax:?} {errors:?} flow {:?} {flow:?}", t.elapsed());
+        println!("{exercise} {} bytes {:?} {:?} {n}", code.len(), code.chars().take(12).collect::<String>(), total);
     }
 }
 
-const LAZY: &str =
-    "class DashboardController\n  def show\n    render json: User.active.count\n  end\nend\n";
+const LAZY: &str = "class DashboardController\n  def show\n    render json: User.active.count\n  end\nend\n";
 
 #[test]
 fn the_last_fence_with_the_class_counts_and_other_classes_go_with_it() {
@@ -285,26 +222,11 @@ fn the_last_fence_with_the_class_counts_and_other_classes_go_with_it() {
     let analysis = run(&rubric, "ex1", &[ruby(original), ruby(improved)], "");
     assert_eq!(indices(&analysis), [1]);
     assert_eq!(analysis.codes[0].remaining, []);
-    let analysis = run(
-        &rubric,
-        "ex1",
-        &[
-            ruby(original),
-            ruby(model),
-            ruby(LAZY),
-            Fence {
-                lang: "sql",
-                code: "SELECT 1",
-            },
-        ],
-        "",
-    );
+    let analysis =
+        run(&rubric, "ex1", &[ruby(original), ruby(model), ruby(LAZY), Fence { lang: "sql", code: "SELECT 1" }], "");
     assert_eq!(indices(&analysis), [2, 1]);
     assert!(analysis.codes[0].fixed.is_empty());
-    assert_eq!(
-        &model[analysis.codes[1].remaining[0].span.start..][..3],
-        "all"
-    );
+    assert_eq!(&model[analysis.codes[1].remaining[0].span.start..][..3], "all");
     assert_eq!(run(&rubric, "ex1", &[], "").codes, []);
 }
 
@@ -314,28 +236,17 @@ fn a_schedule_named_elsewhere_is_a_schedule() {
     let (original, _) = originals("ex3");
     let job = format!("{original}# mine\n");
     let issues_of = |fences: &[Fence<'_>], prose: &str| {
-        let mut found: Vec<String> = run(&rubric, "ex3", fences, prose).codes[0]
-            .remaining
-            .iter()
-            .map(|r| r.issue.clone())
-            .collect();
+        let mut found: Vec<String> =
+            run(&rubric, "ex3", fences, prose).codes[0].remaining.iter().map(|r| r.issue.clone()).collect();
         found.sort();
         found
     };
-    let ruby = Fence {
-        lang: "ruby",
-        code: &job,
-    };
-    let yaml = Fence {
-        lang: "yaml",
-        code: "production:\n  report:\n    class: ReportJob\n    schedule: every day at 6am\n",
-    };
+    let ruby = Fence { lang: "ruby", code: &job };
+    let yaml =
+        Fence { lang: "yaml", code: "production:\n  report:\n    class: ReportJob\n    schedule: every day at 6am\n" };
     assert_eq!(issues_of(&[ruby], "").len(), 2);
     assert_eq!(issues_of(&[ruby, yaml], ""), ["ex3.issue.2"]);
-    assert_eq!(
-        issues_of(&[ruby], "It runs nightly from sidekiq-cron."),
-        ["ex3.issue.2"]
-    );
+    assert_eq!(issues_of(&[ruby], "It runs nightly from sidekiq-cron."), ["ex3.issue.2"]);
     assert_eq!(issues_of(&[ruby], "There is no cron entry yet.").len(), 2);
 }
 
@@ -352,10 +263,7 @@ fn names_and_spacing_are_no_change() {
 fn without_queries_lines_are_compared() {
     let rubric = CodeRubric::default();
     let ids = ["ex1.issue.1".to_owned()];
-    let fences = [Fence {
-        lang: "sql",
-        code: "SELECT   *\nFROM users\nWHERE  lower(email) = 'a'\n",
-    }];
+    let fences = [Fence { lang: "sql", code: "SELECT   *\nFROM users\nWHERE  lower(email) = 'a'\n" }];
     let mut input = Input {
         original: Some("SELECT *\nFROM users\nWHERE lower(email) = 'a'\n"),
         improved: Some("SELECT id\nFROM users\nWHERE email = 'a'\n"),
@@ -368,17 +276,10 @@ fn without_queries_lines_are_compared() {
     let analysis = analyse(&input);
     let code = &analysis.codes[0];
     assert_eq!((code.parses, code.is_original), (None, true));
-    let texts: Vec<&str> = code
-        .remaining
-        .iter()
-        .map(|r| &fences[0].code[r.span.start..r.span.end])
-        .collect();
+    let texts: Vec<&str> = code.remaining.iter().map(|r| &fences[0].code[r.span.start..r.span.end]).collect();
     assert!(code.remaining.iter().all(|r| r.low));
     assert_eq!(texts, ["SELECT   *", "WHERE  lower(email) = 'a'"]);
-    let better = [Fence {
-        lang: "SQL",
-        code: "SELECT id\nFROM users\nWHERE email = 'a'\n",
-    }];
+    let better = [Fence { lang: "SQL", code: "SELECT id\nFROM users\nWHERE email = 'a'\n" }];
     input.fences = &better;
     assert_eq!(analyse(&input).codes[0].remaining, []);
 }
@@ -387,19 +288,13 @@ fn syntax_of(lang: &str, code: &str) -> Vec<String> {
     let grammar = tree::Grammar::of(lang).unwrap();
     let tree = tree::Tree::parse(code, grammar).unwrap();
     let errors = syntax::errors(&tree, grammar);
-    errors
-        .iter()
-        .map(|e| format!("{:?} {}", &code[e.span.start..e.span.end], e.message))
-        .collect()
+    errors.iter().map(|e| format!("{:?} {}", &code[e.span.start..e.span.end], e.message)).collect()
 }
 
 #[test]
 fn ruby_errors_say_what_was_found_and_what_was_expected() {
     assert_eq!(
-        syntax_of(
-            "ruby",
-            "def a\n  if b\n    c\n  ensure\n    d\n  end\nend\n"
-        ),
+        syntax_of("ruby", "def a\n  if b\n    c\n  ensure\n    d\n  end\nend\n"),
         [
             "\"ensure\" unexpected `ensure`: the `if` on line 2 is still open, expected its `end` (`ensure` belongs to `begin`, `def` or `do`)"
         ]
@@ -409,10 +304,7 @@ fn ruby_errors_say_what_was_found_and_what_was_expected() {
         ["\"if\" unexpected end of the code: `if` on line 3 has no `end`"]
     );
     assert_eq!(syntax_of("ruby", "a = [1, 2\nb = 3\n").len(), 1);
-    assert_eq!(
-        syntax_of("ruby", "a\nend\n"),
-        ["\"end\" unexpected `end`: nothing is open here"]
-    );
+    assert_eq!(syntax_of("ruby", "a\nend\n"), ["\"end\" unexpected `end`: nothing is open here"]);
     for fine in [
         "def a(...) = b(...)\n",
         "def a(*, **) = b(*, **)\n",
@@ -436,14 +328,9 @@ fn python_is_parsed_too() {
     ] {
         assert_eq!(syntax_of("python", fine), Vec::<String>::new(), "{fine}");
     }
-    for broken in [
-        "def a(:\n    pass\n",
-        "print \"x\"\n",
-        "x = (1,\n",
-        "if a\n    b\n",
-        "def f():\n\nx = 1\n",
-        "class A:\n",
-    ] {
+    for broken in
+        ["def a(:\n    pass\n", "print \"x\"\n", "x = (1,\n", "if a\n    b\n", "def f():\n\nx = 1\n", "class A:\n"]
+    {
         assert!(!syntax_of("python", broken).is_empty(), "{broken}");
     }
 }
@@ -452,22 +339,9 @@ fn python_is_parsed_too() {
 fn problems_have_their_line() {
     let text = "[[code]]\nissue = \"ex1.issue.1\"\nlanguage = \"ruby\"\nwhat = 1\n\n[[label]]\nname = \"a\"\nlanguage = \"ruby\"\nquery = '''\n(call)\n(nonsense) @it\n'''\n\n[[label]]\nname = \"b\"\nlanguage = \"cobol\"\n\n[[label]]\nname = \"c\"\nlanguage = \"ruby\"\nalso = [\"c\", \"zz\"]\nspread = [\"wide\"]\n\n[[said]]\nname = \"s\"\nwords = [\"(\"]\n";
     let (_, problems) = CodeRubric::parse(text);
-    let told: Vec<(usize, &str)> = problems
-        .iter()
-        .map(|p| (p.line, p.message.as_str()))
-        .collect();
-    for (line, part) in [
-        (4, "what"),
-        (11, "nonsense"),
-        (16, "cobol"),
-        (21, "zz"),
-        (22, "wide"),
-        (26, "regular"),
-    ] {
-        assert!(
-            told.iter().any(|(l, m)| *l == line && m.contains(part)),
-            "{line} {part}: {told:#?}"
-        );
+    let told: Vec<(usize, &str)> = problems.iter().map(|p| (p.line, p.message.as_str())).collect();
+    for (line, part) in [(4, "what"), (11, "nonsense"), (16, "cobol"), (21, "zz"), (22, "wide"), (26, "regular")] {
+        assert!(told.iter().any(|(l, m)| *l == line && m.contains(part)), "{line} {part}: {told:#?}");
     }
     assert!(told.iter().any(|(_, m)| m.contains("needs itself")));
     assert_eq!(CodeRubric::parse("[[concept]]\nname = \"x\"\n").1, []);

@@ -36,11 +36,7 @@ impl Grammar {
 /// A fence's language in one spelling (`Rb` and `ruby title=x` are `ruby`).
 pub(super) fn normal_lang(lang: &str) -> String {
     let word = lang.trim().trim_start_matches(['{', '.']);
-    let word = word
-        .split([' ', ',', '{', '}', '\t'])
-        .next()
-        .unwrap_or("")
-        .to_ascii_lowercase();
+    let word = word.split([' ', ',', '{', '}', '\t']).next().unwrap_or("").to_ascii_lowercase();
     match word.as_str() {
         "rb" | "rails" | "irb" => "ruby".into(),
         "py" | "python3" => "python".into(),
@@ -110,11 +106,7 @@ impl<'a> Tree<'a> {
         let mut budget = 500 + code.len() / 16;
         let mut progress = |_: &tree_sitter::ParseState| {
             budget = budget.saturating_sub(1);
-            if budget == 0 {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
+            if budget == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let options = tree_sitter::ParseOptions::new().progress_callback(&mut progress);
         let bytes = code.as_bytes();
@@ -125,12 +117,7 @@ impl<'a> Tree<'a> {
         for (id, node) in nodes.iter().enumerate() {
             by_kind.entry(node.kind_id).or_default().push(id);
         }
-        Some(Tree {
-            code,
-            nodes,
-            broken: raw.root_node().has_error(),
-            by_kind,
-        })
+        Some(Tree { code, nodes, broken: raw.root_node().has_error(), by_kind })
     }
 
     pub fn of_kind(&self, kind: u16) -> &[Id] {
@@ -172,13 +159,11 @@ impl<'a> Tree<'a> {
     }
 
     pub fn named_children(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
-        self.children(id)
-            .filter(|&c| self.node(c).is_some_and(|n| n.named && n.kind != "comment"))
+        self.children(id).filter(|&c| self.node(c).is_some_and(|n| n.named && n.kind != "comment"))
     }
 
     pub fn field(&self, id: Id, field: &str) -> Option<Id> {
-        self.children(id)
-            .find(|&c| self.node(c).is_some_and(|n| n.field == field))
+        self.children(id).find(|&c| self.node(c).is_some_and(|n| n.field == field))
     }
 
     pub fn ancestors(&self, id: Id) -> impl Iterator<Item = Id> + '_ {
@@ -186,10 +171,7 @@ impl<'a> Tree<'a> {
     }
 
     pub fn leaves(&self) -> impl Iterator<Item = (Id, &Node)> {
-        self.nodes
-            .iter()
-            .enumerate()
-            .filter(|(id, n)| n.last == id + 1)
+        self.nodes.iter().enumerate().filter(|(id, n)| n.last == id + 1)
     }
 }
 
@@ -206,10 +188,7 @@ fn flatten(raw: &tree_sitter::Tree) -> Vec<Node> {
             field: cursor.field_name().unwrap_or(""),
             named: node.is_named(),
             missing: node.is_missing(),
-            span: Span {
-                start: node.start_byte(),
-                end: node.end_byte(),
-            },
+            span: Span { start: node.start_byte(), end: node.end_byte() },
             parent: open.last().copied(),
             last: id + 1,
         });

@@ -26,18 +26,11 @@ pub fn code_lens(notebook: &Notebook, file: &FileAnalysis) -> Vec<Lens> {
         let placed = file.notes.segments().get(*answer.heads.first()?)?;
         let unit = guide.units.get(answer.unit)?;
         let span = placed.segment.heading.as_ref()?.span.shift(placed.start);
-        let shared = file
-            .answers
-            .iter()
-            .any(|a| a.unit != answer.unit && a.heads.first() == answer.heads.first());
+        let shared = file.answers.iter().any(|a| a.unit != answer.unit && a.heads.first() == answer.heads.first());
         let status = wording::status(&notebook.config, unit, answer);
         Some(Lens {
             span,
-            title: if shared {
-                format!("{} {status}", unit.label())
-            } else {
-                status
-            },
+            title: if shared { format!("{} {status}", unit.label()) } else { status },
             unit: unit.id.clone(),
             open: answer.points.iter().any(wording::is_gap),
         })

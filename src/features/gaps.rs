@@ -27,9 +27,7 @@ pub struct Gap {
 
 /// The gap nearest to `offset` in a direction; beyond the file's last one, that of the next file; round at the end.
 pub fn gap(notebook: &Notebook, path: &Path, offset: usize, direction: Direction) -> Option<Gap> {
-    let own = notebook
-        .file(path)
-        .map_or_else(Vec::new, |f| gaps(notebook, f));
+    let own = notebook.file(path).map_or_else(Vec::new, |f| gaps(notebook, f));
     let here = match direction {
         Direction::Next => own.iter().find(|g| g.location.span.start > offset),
         Direction::Previous => own.iter().rfind(|g| g.location.span.end < offset),
@@ -88,52 +86,33 @@ fn of_answer(
     out: &mut Vec<Gap>,
 ) {
     let mut add = |span: Span, message: String| {
-        out.push(Gap {
-            location: Location {
-                path: file.path.clone(),
-                span,
-            },
-            message,
-        });
+        out.push(Gap { location: Location { path: file.path.clone(), span }, message });
     };
     if !answer.started {
         // another file or version may have the answer
         let elsewhere = notebook.answers(answer.unit).any(|(_, a)| a.started);
         if !elsewhere {
-            add(
-                heading,
-                format!("{}: {}", unit.label(), wording::NOT_STARTED),
-            );
+            add(heading, format!("{}: {}", unit.label(), wording::NOT_STARTED));
         }
         return;
     }
     let mut missing = Vec::new();
     for (i, (point, coverage)) in unit.points.iter().zip(&answer.points).enumerate() {
-        let made = notebook
-            .best(answer.unit, i)
-            .is_some_and(|b| b.point.verdict == Verdict::Covered || b.point.by_choice);
+        let made =
+            notebook.best(answer.unit, i).is_some_and(|b| b.point.verdict == Verdict::Covered || b.point.by_choice);
         if made || !wording::is_gap(coverage) {
             continue;
         }
         let place = coverage.evidence.first().and_then(|p| answer.location(*p));
         match place.filter(|l| l.path == file.path) {
-            Some(location) => add(
-                location.span,
-                format!(
-                    "{} ({}): {}",
-                    unit.label(),
-                    wording::verdict(coverage),
-                    point.text
-                ),
-            ),
+            Some(location) => {
+                add(location.span, format!("{} ({}): {}", unit.label(), wording::verdict(coverage), point.text))
+            }
             None => missing.push(point.text.as_str()),
         }
     }
     if !missing.is_empty() {
-        add(
-            heading,
-            format!("{} (not found): {}", unit.label(), missing.join(" ")),
-        );
+        add(heading, format!("{} (not found): {}", unit.label(), missing.join(" ")));
     }
 }
 
@@ -145,8 +124,7 @@ mod tests {
     #[test]
     fn there_and_back() {
         let a = "## Q1: How do you keep pages fast?\r\n\r\n😀 We put CloudFront in front of every page that we have.\r\n\r\nWe set etags.\r\n\r\n## Exercise 1: Count quickly\r\n";
-        let b =
-            "## Q2: How do you handle incidents together?\n\nWe decided against a retrospective.\n";
+        let b = "## Q2: How do you handle incidents together?\n\nWe decided against a retrospective.\n";
         let notebook = notebook(&[("a.md", a), ("b.md", b)]);
         let walk = |direction: Direction| -> String {
             let (mut file, mut at) = (path("a.md"), 0);
@@ -155,12 +133,7 @@ mod tests {
                 let gap = gap(&notebook, &file, at, direction).unwrap();
                 let span = gap.location.span;
                 let text = notebook.file(&gap.location.path).unwrap().notes.text();
-                out += &format!(
-                    "{} {:?} {}\n",
-                    notebook.shown(&gap.location.path),
-                    text.slice(span),
-                    gap.message
-                );
+                out += &format!("{} {:?} {}\n", notebook.shown(&gap.location.path), text.slice(span), gap.message);
                 (file, at) = (gap.location.path, span.start);
             }
             out
@@ -172,7 +145,8 @@ mod tests {
             b.md "We decided against a retrospective" Q2 (argued against): Hold a retrospective.
             a.md "We set etags" Q1 (in part): Cache at several layers.
             a.md "## Exercise 1: Count quickly" Exercise 1: not started
-        "###]].assert_eq(&walk(Direction::Next));
+        "###]]
+        .assert_eq(&walk(Direction::Next));
         expect_test::expect![[r###"
             b.md "We decided against a retrospective" Q2 (argued against): Hold a retrospective.
             b.md "## Q2: How do you handle incidents together?" Q2 (not found): Use a shared channel.
@@ -189,9 +163,6 @@ mod tests {
         let text = "## Q1: How do you keep pages fast?\n\nCloudFront, etags and redis.\n";
         let notebook = notebook(&[("a.md", text)]);
         assert_eq!(gap(&notebook, &path("a.md"), 0, Direction::Next), None);
-        assert_eq!(
-            gap(&notebook, &path("none.md"), 0, Direction::Previous),
-            None
-        );
+        assert_eq!(gap(&notebook, &path("none.md"), 0, Direction::Previous), None);
     }
 }

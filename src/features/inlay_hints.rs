@@ -31,17 +31,9 @@ pub fn inlay_hints(notebook: &Notebook, file: &FileAnalysis, range: Span) -> Vec
         if !range.touches(span.end) {
             continue;
         }
-        let starts: Vec<&Arc<Answer>> = file
-            .answers
-            .iter()
-            .filter(|a| a.heads.first() == Some(&segment))
-            .collect();
+        let starts: Vec<&Arc<Answer>> = file.answers.iter().filter(|a| a.heads.first() == Some(&segment)).collect();
         if let Some((label, tooltip)) = label(notebook, guide, &starts) {
-            out.push(Hint {
-                offset: span.end,
-                label,
-                tooltip,
-            });
+            out.push(Hint { offset: span.end, label, tooltip });
         }
     }
     out
@@ -90,8 +82,7 @@ mod tests {
 
     #[test]
     fn beside_each_question() {
-        let told =
-            "We sat together after each incident and wrote down what had happened. ".repeat(15);
+        let told = "We sat together after each incident and wrote down what had happened. ".repeat(15);
         check(
             &format!(
                 "# Notes\n\n## Q1: How do you keep pages fast? 😀\n\nWe put CloudFront in front of it, and etags.\n\n## Q2: How do you handle incidents together?\n\n{told}\n\nIt was a retro in the channel.\n"
@@ -159,12 +150,8 @@ mod tests {
 
     #[test]
     fn a_faster_speaker() {
-        let told =
-            "We sat together after each incident and wrote down what had happened. ".repeat(15);
-        let config = Config {
-            words_per_minute: 200,
-            ..Config::default()
-        };
+        let told = "We sat together after each incident and wrote down what had happened. ".repeat(15);
+        let config = Config { words_per_minute: 200, ..Config::default() };
         let text = format!("## Q2: How do you handle incidents together?\r\n\r\n{told}\r\n");
         expect![[r#"
             ## Q2: How do you handle incidents together? ← no points found yet · about 1 min

@@ -83,19 +83,12 @@ pub const DIRECTIVES: [Entry; 9] = [
         does: "From here on nothing is linked or found, to `on` or to the file's end.",
         takes: Takes::Nothing,
     },
-    Entry {
-        name: "on",
-        form: "on",
-        does: "Ends what `off` began.",
-        takes: Takes::Nothing,
-    },
+    Entry { name: "on", form: "on", does: "Ends what `off` began.", takes: Takes::Nothing },
 ];
 
 /// The entry of a directive's name.
 pub fn entry(name: &str) -> Option<&'static Entry> {
-    DIRECTIVES
-        .iter()
-        .find(|e| e.name.eq_ignore_ascii_case(name))
+    DIRECTIVES.iter().find(|e| e.name.eq_ignore_ascii_case(name))
 }
 
 /// The entry of a directive; `None` for one that was not understood.

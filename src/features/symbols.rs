@@ -70,11 +70,7 @@ pub fn document_symbols(notebook: &Notebook, file: &FileAnalysis) -> Vec<Symbol>
         close(&mut open, heading.level, placed.start, &mut roots);
         let selection = heading.span.shift(placed.start);
         let (kind, detail) = linked(notebook, file, segment);
-        let name = if heading.title.is_empty() {
-            "(untitled)".to_string()
-        } else {
-            heading.title.clone()
-        };
+        let name = if heading.title.is_empty() { "(untitled)".to_string() } else { heading.title.clone() };
         let symbol = Symbol {
             name,
             detail,
@@ -109,10 +105,7 @@ fn linked(notebook: &Notebook, file: &FileAnalysis, segment: usize) -> (Kind, St
         return (Kind::Section, String::new());
     };
     let names = file.links.get(segment).map_or(&[][..], |l| &l.names);
-    let kind = names
-        .first()
-        .and_then(|u| guide.units.get(*u))
-        .map_or(Kind::Section, kind_of);
+    let kind = names.first().and_then(|u| guide.units.get(*u)).map_or(Kind::Section, kind_of);
     let starts: Vec<String> = file
         .answers
         .iter()
@@ -120,22 +113,14 @@ fn linked(notebook: &Notebook, file: &FileAnalysis, segment: usize) -> (Kind, St
         .filter_map(|a| {
             let unit = guide.units.get(a.unit)?;
             let coverage = wording::coverage(unit, a);
-            Some(if names.len() > 1 {
-                format!("{} {coverage}", unit.label())
-            } else {
-                coverage
-            })
+            Some(if names.len() > 1 { format!("{} {coverage}", unit.label()) } else { coverage })
         })
         .collect();
     (kind, starts.join(", "))
 }
 
 fn kind_of(unit: &Unit) -> Kind {
-    if unit.is_question() {
-        Kind::Question
-    } else {
-        Kind::Exercise
-    }
+    if unit.is_question() { Kind::Question } else { Kind::Exercise }
 }
 
 /// The outline of the guide's own file: competencies, questions, points, exercises.
@@ -144,10 +129,7 @@ pub fn guide_symbols(guide: &Guide) -> Vec<Symbol> {
         name: unit.heading(),
         detail: wording::plural(unit.points.len(), "point"),
         kind: kind_of(unit),
-        span: unit
-            .points
-            .iter()
-            .fold(unit.span, |all, p| all.cover(p.span)),
+        span: unit.points.iter().fold(unit.span, |all, p| all.cover(p.span)),
         selection: unit.span,
         children: unit
             .points
@@ -174,9 +156,7 @@ pub fn guide_symbols(guide: &Guide) -> Vec<Symbol> {
             children,
         }
     });
-    competencies
-        .chain(guide.exercises().map(|(_, u)| unit(u)))
-        .collect()
+    competencies.chain(guide.exercises().map(|(_, u)| unit(u))).collect()
 }
 
 /// The answers and stories of the notes, and the guide's questions, that match a query.
@@ -197,14 +177,8 @@ pub fn workspace_symbols(notebook: &Notebook, query: &str) -> Vec<Found> {
             };
             let (kind, detail) = linked(notebook, file, segment);
             let names = file.links.get(segment).map_or(&[][..], |l| &l.names);
-            let named: Vec<String> = names
-                .iter()
-                .filter_map(|u| guide.units.get(*u))
-                .map(Unit::heading)
-                .collect();
-            if heading.level == 7 && named.is_empty()
-                || !matches(&[&heading.title, &named.join(" ")])
-            {
+            let named: Vec<String> = names.iter().filter_map(|u| guide.units.get(*u)).map(Unit::heading).collect();
+            if heading.level == 7 && named.is_empty() || !matches(&[&heading.title, &named.join(" ")]) {
                 continue;
             }
             let span = heading.span.shift(placed.start);
@@ -212,10 +186,7 @@ pub fn workspace_symbols(notebook: &Notebook, query: &str) -> Vec<Found> {
                 name: heading.title.clone(),
                 detail,
                 kind,
-                place: Place::Notes(Location {
-                    path: file.path.clone(),
-                    span,
-                }),
+                place: Place::Notes(Location { path: file.path.clone(), span }),
             });
         }
     }
@@ -250,13 +221,8 @@ mod tests {
             assert!(s.span.start <= s.selection.start && s.selection.end <= s.span.end);
             let heading = text[s.selection.start..s.selection.end].trim_end();
             let end = text[..s.span.end].lines().count();
-            *out += &format!(
-                "{}{:?} {:?} [{}] to line {end}: {heading:?}\n",
-                "  ".repeat(depth),
-                s.kind,
-                s.name,
-                s.detail
-            );
+            *out +=
+                &format!("{}{:?} {:?} [{}] to line {end}: {heading:?}\n", "  ".repeat(depth), s.kind, s.name, s.detail);
             tree(&s.children, depth + 1, text, out);
         }
     }
@@ -265,12 +231,7 @@ mod tests {
     fn an_outline_with_coverage() {
         let notebook = notebook(&[("a.md", NOTES)]);
         let mut out = String::new();
-        tree(
-            &document_symbols(&notebook, notebook.file(&path("a.md")).unwrap()),
-            0,
-            NOTES,
-            &mut out,
-        );
+        tree(&document_symbols(&notebook, notebook.file(&path("a.md")).unwrap()), 0, NOTES, &mut out);
         expect![[r####"
             Section "My notes 😀" [] to line 15: "# My notes 😀"
               Question "Q1: How do you keep pages fast?" [1 of 2 points] to line 14: "## Q1: How do you keep pages fast?"
@@ -284,12 +245,7 @@ mod tests {
     fn the_guides_outline() {
         let notebook = notebook(&[]);
         let mut out = String::new();
-        tree(
-            &guide_symbols(notebook.guide().unwrap()),
-            0,
-            crate::notebook::testing::GUIDE,
-            &mut out,
-        );
+        tree(&guide_symbols(notebook.guide().unwrap()), 0, crate::notebook::testing::GUIDE, &mut out);
         expect![[r####"
             Competency "Craft" [1 question] to line 6: "### Craft"
               Question "Q1: How do you keep pages fast?" [2 points] to line 6: "**Q1: How do you keep pages fast?**"

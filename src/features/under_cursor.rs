@@ -24,37 +24,24 @@ pub fn heading(file: &FileAnalysis, offset: usize) -> Option<HeadingAt<'_>> {
     let placed = file.notes.segments().get(segment)?;
     let span = placed.segment.heading.as_ref()?.span.shift(placed.start);
     let units = &file.links.get(segment)?.names;
-    (span.touches(offset) && !units.is_empty()).then_some(HeadingAt {
-        segment,
-        span,
-        units,
-    })
+    (span.touches(offset) && !units.is_empty()).then_some(HeadingAt { segment, span, units })
 }
 
 /// The answer to a unit that has this segment among its headings.
 pub fn answer_of(file: &FileAnalysis, segment: usize, unit: usize) -> Option<&Arc<Answer>> {
-    file.answers
-        .iter()
-        .find(|a| a.unit == unit && a.heads.contains(&segment))
+    file.answers.iter().find(|a| a.unit == unit && a.heads.contains(&segment))
 }
 
 /// The directive at an offset and its span in the file.
 pub fn directive(file: &FileAnalysis, offset: usize) -> Option<(&Directive, Span)> {
     let placed = file.notes.segments().get(file.notes.segment_at(offset))?;
-    placed
-        .segment
-        .directives
-        .iter()
-        .map(|d| (d, d.span.shift(placed.start)))
-        .find(|(_, span)| span.touches(offset))
+    placed.segment.directives.iter().map(|d| (d, d.span.shift(placed.start))).find(|(_, span)| span.touches(offset))
 }
 
 /// The id of the point that a directive speaks of.
 pub fn point_id(kind: &DirectiveKind) -> Option<&str> {
     match kind {
-        DirectiveKind::Covers { id, .. }
-        | DirectiveKind::Open(id)
-        | DirectiveKind::Differs(id, _) => Some(id),
+        DirectiveKind::Covers { id, .. } | DirectiveKind::Open(id) | DirectiveKind::Differs(id, _) => Some(id),
         DirectiveKind::Ignore(_, id) => id.as_deref(),
         DirectiveKind::Link(_)
         | DirectiveKind::Version(_)
@@ -76,10 +63,7 @@ pub struct Said<'a> {
 }
 
 /// The answers that have text in this file: its own, and those of other files that link to its sections.
-pub fn answers<'a>(
-    notebook: &'a Notebook,
-    file: &'a FileAnalysis,
-) -> impl Iterator<Item = &'a Arc<Answer>> {
+pub fn answers<'a>(notebook: &'a Notebook, file: &'a FileAnalysis) -> impl Iterator<Item = &'a Arc<Answer>> {
     let others = notebook
         .sums()
         .storytellers()
@@ -97,11 +81,7 @@ pub fn in_file(answer: &Answer, file: &FileAnalysis, place: Place) -> Option<Spa
 }
 
 /// The sentences at an offset that prove or reject a point.
-pub fn evidence<'a>(
-    notebook: &'a Notebook,
-    file: &'a FileAnalysis,
-    offset: usize,
-) -> Vec<Said<'a>> {
+pub fn evidence<'a>(notebook: &'a Notebook, file: &'a FileAnalysis, offset: usize) -> Vec<Said<'a>> {
     let mut out: Vec<Said<'a>> = Vec::new();
     for answer in answers(notebook, file) {
         for (point, coverage) in answer.points.iter().enumerate() {
@@ -110,22 +90,14 @@ pub fn evidence<'a>(
                 .iter()
                 .filter_map(|place| in_file(answer, file, *place))
                 .find(|span| span.touches(offset));
-            out.extend(at.map(|span| Said {
-                answer,
-                point,
-                span,
-            }));
+            out.extend(at.map(|span| Said { answer, point, span }));
         }
     }
     out
 }
 
 /// The sentences at an offset that speak of a point without counting for it, and why they don't.
-pub fn mentioned<'a>(
-    notebook: &'a Notebook,
-    file: &'a FileAnalysis,
-    offset: usize,
-) -> Vec<(Said<'a>, Stance)> {
+pub fn mentioned<'a>(notebook: &'a Notebook, file: &'a FileAnalysis, offset: usize) -> Vec<(Said<'a>, Stance)> {
     let mut out = Vec::new();
     for answer in answers(notebook, file) {
         for (point, coverage) in answer.points.iter().enumerate() {
@@ -134,16 +106,10 @@ pub fn mentioned<'a>(
             }
             let ideas = coverage.ideas.iter().filter(|i| i.said.is_none());
             let at = ideas.filter_map(|i| i.unsaid).find_map(|(place, stance)| {
-                in_file(answer, file, place)
-                    .filter(|span| span.touches(offset))
-                    .map(|span| (span, stance))
+                in_file(answer, file, place).filter(|span| span.touches(offset)).map(|span| (span, stance))
             });
             out.extend(at.map(|(span, stance)| {
-                let said = Said {
-                    answer,
-                    point,
-                    span,
-                };
+                let said = Said { answer, point, span };
                 (said, stance)
             }));
         }

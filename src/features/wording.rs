@@ -62,20 +62,14 @@ pub fn coverage(unit: &Unit, answer: &Answer) -> String {
 }
 
 fn count(unit: &Unit, answer: &Answer, kind: PointKind, noun: &str, verb: &str) -> String {
-    let points: Vec<&PointCoverage> = unit
-        .points_of(kind)
-        .filter_map(|(i, _)| answer.points.get(i))
-        .collect();
+    let points: Vec<&PointCoverage> = unit.points_of(kind).filter_map(|(i, _)| answer.points.get(i)).collect();
     let counted = points.iter().filter(|p| !p.by_choice);
     let total = counted.clone().count();
     let of = |verdict: Verdict| counted.clone().filter(|p| p.verdict == verdict).count();
     match (of(Verdict::Covered), of(Verdict::Partial)) {
         _ if points.is_empty() => "answered".to_string(),
         _ if total == 0 => format!("every {noun} left out by choice"),
-        (0, 0) => format!(
-            "no {noun}{} found yet",
-            if verb.is_empty() { "s" } else { "" }
-        ),
+        (0, 0) => format!("no {noun}{} found yet", if verb.is_empty() { "s" } else { "" }),
         (0, partial) => format!("{partial} of {} in part", plural(total, noun)),
         (covered, _) => format!("{covered} of {}{verb}", plural(total, noun)),
     }
@@ -94,13 +88,8 @@ fn code(answer: &Answer) -> Option<String> {
     if own.iter().all(|c| c.unchanged) {
         return Some("code: unchanged".to_string());
     }
-    let remaining: BTreeSet<&str> = own
-        .iter()
-        .flat_map(|c| c.remaining.iter().map(|r| r.issue.as_str()))
-        .collect();
-    let looked = own
-        .iter()
-        .any(|c| c.parses.is_some() || !c.fixed.is_empty());
+    let remaining: BTreeSet<&str> = own.iter().flat_map(|c| c.remaining.iter().map(|r| r.issue.as_str())).collect();
+    let looked = own.iter().any(|c| c.parses.is_some() || !c.fixed.is_empty());
     match remaining.len() {
         0 if looked => Some("code: no issue found".to_string()),
         0 => None,
@@ -189,11 +178,8 @@ pub fn clip(text: &str, max: usize) -> String {
 /// A place as it is shown: `answers.md:12`.
 pub fn place(notebook: &Notebook, location: &Location) -> String {
     let shown = notebook.shown(&location.path);
-    match notebook.file(&location.path) {
-        Some(file) => format!(
-            "{shown}:{}",
-            file.notes.text().line_of(location.span.start) + 1
-        ),
+    match notebook.notes(&location.path) {
+        Some(notes) => format!("{shown}:{}", notes.text().line_of(location.span.start) + 1),
         None => shown,
     }
 }

@@ -33,9 +33,7 @@ fn topic(text: &str, kind: PointKind) -> String {
             words.remove(0);
         }
         // "reduces memory usage and improves performance": the first half is cue enough
-        let second = words
-            .windows(2)
-            .position(|pair| matches!(pair, ["and", next] if verb_of(next, kind).is_some()));
+        let second = words.windows(2).position(|pair| matches!(pair, ["and", next] if verb_of(next, kind).is_some()));
         if let Some(at) = second.filter(|at| *at > 0) {
             words.truncate(at);
         }
@@ -44,11 +42,7 @@ fn topic(text: &str, kind: PointKind) -> String {
     while words.len() > 1 && words.last().is_some_and(|w| is_loose(w)) {
         words.pop();
     }
-    let topic = doing
-        .into_iter()
-        .chain(words.iter().map(|w| w.to_string()))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let topic = doing.into_iter().chain(words.iter().map(|w| w.to_string())).collect::<Vec<_>>().join(" ");
     let topic = topic.trim_matches([',', '-', '–', '—', ' ']);
     match topic {
         "" => "this point".to_string(),
@@ -59,10 +53,7 @@ fn topic(text: &str, kind: PointKind) -> String {
 
 /// Words that can't end a topic.
 fn is_loose(word: &str) -> bool {
-    matches!(
-        word,
-        "and" | "or" | "the" | "a" | "an" | "of" | "in" | "to" | "for" | "with" | "by" | "at"
-    )
+    matches!(word, "and" | "or" | "the" | "a" | "an" | "of" | "in" | "to" | "for" | "with" | "by" | "at")
 }
 
 /// The text to its first stop, without asides in brackets and without signs that Markdown would read.
@@ -92,10 +83,7 @@ fn lower_first(text: &str) -> String {
     let first = chars.next();
     // `Node.js`, `PostgreSQL`: a name keeps its capital
     let word = text.split_whitespace().next().unwrap_or("");
-    let is_plain = word
-        .chars()
-        .skip(1)
-        .all(|c| c.is_lowercase() || matches!(c, '-' | '’' | '\''));
+    let is_plain = word.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '-' | '’' | '\''));
     match first {
         Some(c) if is_plain && word.len() > 1 => c.to_lowercase().chain(chars).collect(),
         _ => text.to_string(),
@@ -149,13 +137,9 @@ fn is_preposition(word: &str) -> bool {
 
 /// `cache` → `caching`, `plan` → `planning`.
 fn gerund(verb: &str) -> String {
-    const DOUBLED: [&str; 12] = [
-        "cut", "drop", "get", "log", "map", "plan", "put", "run", "set", "split", "stop", "submit",
-    ];
-    match verb
-        .strip_suffix('e')
-        .filter(|stem| !stem.is_empty() && !stem.ends_with(['e', 'b']))
-    {
+    const DOUBLED: [&str; 12] =
+        ["cut", "drop", "get", "log", "map", "plan", "put", "run", "set", "split", "stop", "submit"];
+    match verb.strip_suffix('e').filter(|stem| !stem.is_empty() && !stem.ends_with(['e', 'b'])) {
         Some(stem) => format!("{stem}ing"),
         None if DOUBLED.contains(&verb) => {
             let last = verb.chars().next_back().into_iter();
@@ -189,23 +173,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(text: &str, kind: PointKind) -> String {
-        prompt(&Point {
-            id: "q1.1".into(),
-            text: text.into(),
-            kind,
-            span: Span::default(),
-        })
+        prompt(&Point { id: "q1.1".into(), text: text.into(), kind, span: Span::default() })
     }
 
     #[test]
     fn the_bundled_guides_prompts() {
         let (guide, _) = parse(BUNDLED);
-        let all: Vec<_> = guide
-            .units
-            .iter()
-            .flat_map(|u| &u.points)
-            .map(prompt)
-            .collect();
+        let all: Vec<_> = guide.units.iter().flat_map(|u| &u.points).map(prompt).collect();
         expect_test::expect![[r#"
             On Puma with clustered workers, I …
             On caching at multiple layers, I …
@@ -264,10 +238,7 @@ mod tests {
             ("…", "On this point, I …"),
             ("(all)", "On this point, I …"),
             ("Use", "On use, I …"),
-            (
-                "Cache at several layers.",
-                "On caching at several layers, I …",
-            ),
+            ("Cache at several layers.", "On caching at several layers, I …"),
             ("Plan before you build", "On planning before you build, I …"),
             ("Deploy to a few servers", "On a few servers, I …"),
         ] {

@@ -45,7 +45,8 @@ pub fn question(unit: &Unit) -> String {
 pub fn exercise(unit: &Unit) -> String {
     let mut out = format!("### {}\n\n", unit.heading());
     if let Some((code, original)) = unit.code().and_then(|c| c.original.as_ref().map(|o| (c, o))) {
-        let longest = markdown::lines(original).map(|(_, l)| l.trim_start().bytes().take_while(|b| *b == b'`').count()).max();
+        let longest =
+            markdown::lines(original).map(|(_, l)| l.trim_start().bytes().take_while(|b| *b == b'`').count()).max();
         let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
         let end = if original.ends_with('\n') { "" } else { "\n" };
         out.push_str(&format!("{fence}{}\n{original}{end}{fence}\n\n", code.lang));
@@ -65,6 +66,8 @@ mod tests {
         assert!(guide.units.iter().all(|u| text.contains(&format!("### {}\n", u.heading()))));
         assert_eq!(text.matches("```ruby").count(), 4);
         assert_eq!(text.matches("- [ ] ").count(), 3);
-        assert!(!guide.units.iter().filter(|u| u.is_question()).flat_map(|u| &u.points).any(|p| text.contains(&p.text)));
+        assert!(
+            !guide.units.iter().filter(|u| u.is_question()).flat_map(|u| &u.points).any(|p| text.contains(&p.text))
+        );
     }
 }

@@ -45,7 +45,9 @@ def first_line(path):\n\
 
 /// A starter rubric: every point with one idea, to be filled with the ways people say it.
 pub fn rubric(guide: &Guide) -> String {
-    let mut out = String::from("# How people say this guide's key points. The form is described in content/RUBRIC.md of panelprep.\n");
+    let mut out = String::from(
+        "# How people say this guide's key points. The form is described in content/RUBRIC.md of panelprep.\n",
+    );
     for unit in &guide.units {
         out.push_str(&format!("\n# {}\n", unit.heading()));
         for point in &unit.points {

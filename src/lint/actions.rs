@@ -4,11 +4,11 @@ use super::edit::at_section_end;
 use super::home::has_section;
 use super::insert::insert_fixes;
 use super::place::{self, own_span};
-use super::prompt::prompt;
 use super::word::{Sentence, covers, differs, open};
 use super::wording::short;
 use super::{Fix, check_file, check_notebook, fixes};
 use crate::coverage::verdict::{PointCoverage, Verdict};
+use crate::guide::prompt;
 use crate::guide::{Point, Unit};
 use crate::notebook::{Answer, FileAnalysis, Notebook};
 use crate::text::Span;
@@ -16,13 +16,12 @@ use crate::text::Span;
 /// All that can be done at a place: about the findings there, then about the heading or the sentence.
 pub fn actions_at(notebook: &Notebook, file: &FileAnalysis, span: Span) -> Vec<Fix> {
     let mut found = check_file(notebook, file);
-    found.extend(check_notebook(notebook));
+    // what takes more than one file to see stands on headings
+    if heading_at(file, span).is_some() {
+        found.extend(check_notebook(notebook));
+    }
     let here = |f: &&super::Finding| f.path == file.path && f.span.overlaps(span);
-    let mut out: Vec<Fix> = found
-        .iter()
-        .filter(here)
-        .flat_map(|f| fixes(notebook, f))
-        .collect();
+    let mut out: Vec<Fix> = found.iter().filter(here).flat_map(|f| fixes(notebook, f)).collect();
     if file.is_notes {
         out.extend(on_heading(notebook, file, span));
         out.extend(on_sentence(notebook, file, span));
@@ -40,10 +39,7 @@ pub fn actions_at(notebook: &Notebook, file: &FileAnalysis, span: Span) -> Vec<F
 /// A prompt for a point, at the end of the answer's section.
 pub fn prompt_fix(file: &FileAnalysis, answer: &Answer, point: &Point) -> Option<Fix> {
     let edit = at_section_end(file, answer, &[prompt(point)])?;
-    Some(Fix::new(
-        format!("Insert a prompt for {}", short(point)),
-        vec![edit],
-    ))
+    Some(Fix::new(format!("Insert a prompt for {}", short(point)), vec![edit]))
 }
 
 /// Prompts for all points that an answer doesn't make yet.
@@ -57,16 +53,10 @@ pub fn prompts_fix(file: &FileAnalysis, answer: &Answer, unit: &Unit) -> Option<
         1 => "Insert a prompt for the missing point".to_string(),
         n => format!("Insert prompts for all {n} missing points"),
     };
-    Some(Fix::new(
-        title,
-        vec![at_section_end(file, answer, &prompts)?],
-    ))
+    Some(Fix::new(title, vec![at_section_end(file, answer, &prompts)?]))
 }
 
-fn points<'a>(
-    answer: &'a Answer,
-    unit: &'a Unit,
-) -> impl Iterator<Item = (&'a Point, &'a PointCoverage)> {
+fn points<'a>(answer: &'a Answer, unit: &'a Unit) -> impl Iterator<Item = (&'a Point, &'a PointCoverage)> {
     unit.points.iter().zip(&answer.points)
 }
 
@@ -75,35 +65,29 @@ fn tells(notebook: &Notebook, answer: &Answer) -> bool {
     !notebook.config.practice || answer.started
 }
 
+/// The segment whose heading a place touches.
+fn heading_at(file: &FileAnalysis, span: Span) -> Option<usize> {
+    let index = file.notes.segment_at(span.start);
+    let placed = file.notes.segments().get(index)?;
+    let heading = placed.segment.heading.as_ref()?;
+    heading.span.shift(placed.start).overlaps(span).then_some(index)
+}
+
 fn on_heading(notebook: &Notebook, file: &FileAnalysis, span: Span) -> Vec<Fix> {
     let mut out = Vec::new();
-    let index = file.notes.segment_at(span.start);
-    let segments = file.notes.segments();
-    let heading = segments
-        .get(index)
-        .and_then(|p| Some(p.segment.heading.as_ref()?.span.shift(p.start)));
-    let Some(guide) = notebook
-        .guide()
-        .filter(|_| heading.is_some_and(|h| h.overlaps(span)))
-    else {
+    let (Some(guide), Some(index)) = (notebook.guide(), heading_at(file, span)) else {
         return out;
     };
     for answer in file.answers.iter().filter(|a| a.heads.contains(&index)) {
-        let Some(unit) = guide
-            .units
-            .get(answer.unit)
-            .filter(|_| tells(notebook, answer))
-        else {
+        let Some(unit) = guide.units.get(answer.unit).filter(|_| tells(notebook, answer)) else {
             continue;
         };
         out.extend(prompts_fix(file, answer, unit));
         for (point, coverage) in points(answer, unit).filter(|(_, c)| !c.by_choice) {
             let place = coverage.evidence.first().copied();
             let unsaid = coverage.ideas.iter().find_map(|i| i.unsaid.map(|u| u.0));
-            let sentence = place
-                .or(unsaid)
-                .and_then(|p| own_span(file, answer, p))
-                .and_then(|s| Sentence::at(answer, s));
+            let sentence =
+                place.or(unsaid).and_then(|p| own_span(file, answer, p)).and_then(|s| Sentence::at(answer, s));
             match coverage.verdict {
                 Verdict::Covered => out.extend(open(file, answer, point, sentence.as_ref())),
                 Verdict::Missing | Verdict::Rejected | Verdict::Partial => {
@@ -129,15 +113,11 @@ fn on_sentence(notebook: &Notebook, file: &FileAnalysis, span: Span) -> Vec<Fix>
         return out;
     };
     for answer in file.answers_at(span.start).filter(|a| tells(notebook, a)) {
-        let (Some(unit), Some(sentence)) =
-            (guide.units.get(answer.unit), Sentence::at(answer, span))
-        else {
+        let (Some(unit), Some(sentence)) = (guide.units.get(answer.unit), Sentence::at(answer, span)) else {
             continue;
         };
         let proves = |c: &PointCoverage| {
-            c.evidence
-                .iter()
-                .any(|e| e.segment == sentence.part() && e.span.overlaps(sentence.span()))
+            c.evidence.iter().any(|e| e.segment == sentence.part() && e.span.overlaps(sentence.span()))
         };
         for (point, coverage) in points(answer, unit).filter(|(_, c)| !c.by_choice) {
             match coverage.verdict {

@@ -57,9 +57,7 @@ pub fn beside(file: &FileAnalysis, index: usize, block: usize, comment: &str) ->
         }
         Kind::Cell { .. } => {
             let table = blocks.iter().skip(block);
-            let last = table
-                .take_while(|b| matches!(b.kind, Kind::Cell { .. }))
-                .last()?;
+            let last = table.take_while(|b| matches!(b.kind, Kind::Cell { .. })).last()?;
             if last.quoted || last.depth > 0 {
                 return under_heading(file, index, comment);
             }
@@ -80,10 +78,7 @@ pub fn at_top(file: &FileAnalysis, comment: &str) -> Edit {
     let text = first.unwrap_or("");
     let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
     let mut lines = crate::markdown::lines(text.get(at..).unwrap_or(""));
-    if lines
-        .next()
-        .is_some_and(|(_, line)| line.trim_end() == "---")
-    {
+    if lines.next().is_some_and(|(_, line)| line.trim_end() == "---") {
         let end = lines.find(|(_, line)| matches!(line.trim_end(), "---" | "..."));
         if let Some((start, line)) = end {
             let blank = if line.ends_with('\n') { "" } else { eol };
@@ -98,11 +93,8 @@ pub fn at_top(file: &FileAnalysis, comment: &str) -> Edit {
 /// paragraphs.
 pub fn at_section_end(file: &FileAnalysis, answer: &Answer, prompts: &[String]) -> Option<Edit> {
     let head = *answer.heads.first()?;
-    let continues = |i: &usize| {
-        file.links
-            .get(*i)
-            .is_some_and(|l| l.names.is_empty() && l.units.contains(&answer.unit))
-    };
+    let continues =
+        |i: &usize| file.links.get(*i).is_some_and(|l| l.names.is_empty() && l.units.contains(&answer.unit));
     let last = (head + 1..).take_while(continues).last().unwrap_or(head);
     let placed = file.notes.segments().get(last)?;
     let eol = eol(file);
@@ -119,9 +111,7 @@ pub fn at_section_end(file: &FileAnalysis, answer: &Answer, prompts: &[String]) 
         return Some(insert(file, end, text));
     };
     let end = line_at(file, placed.start + end).end;
-    let item = block
-        .filter(|b| b.depth > 0 && !b.quoted)
-        .and_then(|_| bullet(&placed.segment));
+    let item = block.filter(|b| b.depth > 0 && !b.quoted).and_then(|_| bullet(&placed.segment));
     let text = match item {
         Some(bullet) => prompts.iter().fold(String::new(), |mut out, prompt| {
             out.push_str(&format!("{eol}{bullet}{prompt}"));
@@ -153,12 +143,7 @@ fn content_end(segment: &Segment) -> Option<(usize, Option<&Block>)> {
         .filter(|b| !matches!(b.kind, Kind::Heading(_)))
         .max_by_key(|b| b.span.end)
         .map(|b| (text_end(b.span), Some(b)));
-    let comment = body
-        .comments
-        .iter()
-        .map(|c| (c.end, None))
-        .max_by_key(|c| c.0)
-        .filter(|c| c.0 > heading);
+    let comment = body.comments.iter().map(|c| (c.end, None)).max_by_key(|c| c.0).filter(|c| c.0 > heading);
     match (block, comment) {
         // a comment at the end of a block's own line is part of it
         (Some(b), Some(c)) if c.0 > b.0 => {
@@ -172,9 +157,12 @@ fn content_end(segment: &Segment) -> Option<(usize, Option<&Block>)> {
 
 /// The mark of the next item in the segment's last list.
 fn bullet(segment: &Segment) -> Option<String> {
-    let item = segment.body.blocks.iter().rev().find(|b| {
-        b.depth == 1 && !b.quoted && matches!(b.kind, Kind::Item { .. }) && b.span.start > 0
-    })?;
+    let item = segment
+        .body
+        .blocks
+        .iter()
+        .rev()
+        .find(|b| b.depth == 1 && !b.quoted && matches!(b.kind, Kind::Item { .. }) && b.span.start > 0)?;
     let before = segment.text.get(..item.span.start)?;
     let indent = before.rsplit(['\n', '\r']).next()?;
     let mark = segment.text.get(item.span.start..)?;
@@ -184,10 +172,7 @@ fn bullet(segment: &Segment) -> Option<String> {
     let digits = mark.bytes().take_while(u8::is_ascii_digit).count();
     let number: u64 = mark.get(..digits)?.parse().ok()?;
     let dot = mark.get(digits..)?.chars().next()?;
-    indent
-        .trim()
-        .is_empty()
-        .then(|| format!("{indent}{}{dot} ", number.saturating_add(1)))
+    indent.trim().is_empty().then(|| format!("{indent}{}{dot} ", number.saturating_add(1)))
 }
 
 /// What closes a fence or comment that is still open at the end of a segment.

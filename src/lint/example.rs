@@ -24,15 +24,9 @@ pub fn example(answer: &Answer) -> Option<Example> {
         let place = |span| Place { segment: i, span };
         let heading = part.segment.heading.as_ref();
         labels.extend(heading.and_then(|h| Some((label(&h.title)?, place(h.title_span)))));
-        for said in sentences(&part.segment)
-            .iter()
-            .filter(|s| !s.prompt && !s.asks)
-        {
+        for said in sentences(&part.segment).iter().filter(|s| !s.prompt && !s.asks) {
             if let Some(sign) = told(&part.segment.text, said) {
-                return Some(Example {
-                    place: place(said.span),
-                    sign,
-                });
+                return Some(Example { place: place(said.span), sign });
             }
             let opens = said.tokens.get(1).is_none_or(|t| t.gap.has(Gap::COLON));
             let first = said.tokens.first().filter(|_| opens && said.first);
@@ -43,10 +37,7 @@ pub fn example(answer: &Answer) -> Option<Example> {
     labels
         .iter()
         .any(|(other, _)| *other != first)
-        .then_some(Example {
-            place,
-            sign: "told as situation, action, result",
-        })
+        .then_some(Example { place, sign: "told as situation, action, result" })
 }
 
 fn label(title: &str) -> Option<&'static str> {
@@ -97,27 +88,20 @@ fn is_figure(word: &str) -> bool {
 }
 
 fn is_modal(word: &str) -> bool {
-    matches!(
-        word,
-        "would" | "could" | "should" | "can" | "will" | "might" | "may" | "must" | "never" | "not"
-    )
+    matches!(word, "would" | "could" | "should" | "can" | "will" | "might" | "may" | "must" | "never" | "not")
 }
 
 fn is_past(word: &str) -> bool {
     const IRREGULAR: [&str; 48] = [
-        "was", "were", "had", "did", "built", "wrote", "cut", "led", "made", "found", "ran", "put",
-        "took", "got", "saw", "went", "gave", "kept", "brought", "broke", "chose", "came", "began",
-        "became", "drew", "drove", "fell", "felt", "grew", "held", "knew", "left", "lost", "met",
-        "paid", "sent", "spent", "split", "set", "taught", "told", "thought", "won", "shut",
-        "rebuilt", "rewrote", "spoke", "sat",
+        "was", "were", "had", "did", "built", "wrote", "cut", "led", "made", "found", "ran", "put", "took", "got",
+        "saw", "went", "gave", "kept", "brought", "broke", "chose", "came", "began", "became", "drew", "drove", "fell",
+        "felt", "grew", "held", "knew", "left", "lost", "met", "paid", "sent", "spent", "split", "set", "taught",
+        "told", "thought", "won", "shut", "rebuilt", "rewrote", "spoke", "sat",
     ];
     IRREGULAR.contains(&word)
         || word.len() > 4
             && word.ends_with("ed")
-            && !matches!(
-                word,
-                "speed" | "exceed" | "proceed" | "succeed" | "embed" | "indeed"
-            )
+            && !matches!(word, "speed" | "exceed" | "proceed" | "succeed" | "embed" | "indeed")
 }
 
 #[cfg(test)]
@@ -137,25 +121,13 @@ mod tests {
         let number = Some("a number");
         for (text, want) in [
             ("Last year we cut the p95 from 900 ms to 120 ms.", number),
-            (
-                "I then moved the payroll reports to Sidekiq.",
-                Some("a named system"),
-            ),
-            (
-                "We rewrote `ReportJob` over a weekend.",
-                Some("a named system"),
-            ),
+            ("I then moved the payroll reports to Sidekiq.", Some("a named system")),
+            ("We rewrote `ReportJob` over a weekend.", Some("a named system")),
             ("I'd cut the p95 from 900 ms to 120 ms.", None),
             ("You should keep 99% of requests under 200 ms.", None),
             ("We use a CDN.", None),
-            (
-                "**Situation**\nPages were slow.\n\n**Result**\nThey are not.",
-                Some("told as situation, action, result"),
-            ),
-            (
-                "- Situation: slow pages\n- Action: a cache",
-                Some("told as situation, action, result"),
-            ),
+            ("**Situation**\nPages were slow.\n\n**Result**\nThey are not.", Some("told as situation, action, result")),
+            ("- Situation: slow pages\n- Action: a cache", Some("told as situation, action, result")),
             ("- Action: a cache", None),
             ("When did I last cut it from 900 to 120? …", None),
         ] {

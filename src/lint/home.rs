@@ -19,11 +19,7 @@ impl<'a> Home<'a> {
     /// The home file, if there are notes at all.
     pub fn of(notebook: &'a Notebook) -> Option<Self> {
         let file = notebook.home()?;
-        Some(Home {
-            file,
-            title: title(file),
-            ignores: Ignores::of(file),
-        })
+        Some(Home { file, title: title(file), ignores: Ignores::of(file) })
     }
 
     /// Whether the candidate wants to hear nothing of `id` from this rule.
@@ -53,35 +49,20 @@ pub fn is_answered(notebook: &Notebook, unit: usize) -> bool {
 
 /// Whether some section names the unit.
 pub fn has_section(notebook: &Notebook, unit: usize) -> bool {
-    notebook
-        .sums()
-        .unit(unit)
-        .is_some_and(|u| !u.files.is_empty())
+    notebook.sums().unit(unit).is_some_and(|u| !u.files.is_empty())
 }
 
 /// Whether the candidate leaves out all that the unit asks for.
 pub fn is_by_choice(notebook: &Notebook, unit: usize) -> bool {
-    notebook
-        .sums()
-        .unit(unit)
-        .is_some_and(|u| !u.by_choice.is_empty() && u.by_choice.iter().all(|n| *n > 0))
+    notebook.sums().unit(unit).is_some_and(|u| !u.by_choice.is_empty() && u.by_choice.iter().all(|n| *n > 0))
 }
 
 /// The competencies of which no question has an answer, with those questions; the ones left out by choice aren't named.
 pub fn missing_competencies(notebook: &Notebook, guide: &Guide) -> Vec<(usize, Vec<usize>)> {
     let questions = |questions: &[usize]| -> Option<Vec<usize>> {
         let none = questions.iter().all(|q| !is_answered(notebook, *q));
-        let left: Vec<usize> = questions
-            .iter()
-            .copied()
-            .filter(|q| !is_by_choice(notebook, *q))
-            .collect();
+        let left: Vec<usize> = questions.iter().copied().filter(|q| !is_by_choice(notebook, *q)).collect();
         (none && !left.is_empty()).then_some(left)
     };
-    guide
-        .competencies
-        .iter()
-        .enumerate()
-        .filter_map(|(i, c)| Some((i, questions(&c.questions)?)))
-        .collect()
+    guide.competencies.iter().enumerate().filter_map(|(i, c)| Some((i, questions(&c.questions)?))).collect()
 }

@@ -24,11 +24,7 @@ impl Ignores {
         for (i, placed) in file.notes.segments().iter().enumerate() {
             for directive in &placed.segment.directives {
                 if let DirectiveKind::Ignore(rule, id) = &directive.kind {
-                    out.push(Scope {
-                        rule: rule.clone(),
-                        id: id.clone(),
-                        span: governed(file, i, placed, directive),
-                    });
+                    out.push(Scope { rule: rule.clone(), id: id.clone(), span: governed(file, i, placed, directive) });
                 }
             }
         }
@@ -39,8 +35,7 @@ impl Ignores {
     pub fn hides(&self, rule: &str, id: Option<&str>, at: usize) -> bool {
         self.0.iter().any(|scope| {
             let about = scope.id.as_deref().is_none_or(|wanted| {
-                id.and_then(|id| id.strip_prefix(wanted))
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                id.and_then(|id| id.strip_prefix(wanted)).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             });
             scope.rule.eq_ignore_ascii_case(rule) && about && scope.span.touches(at)
         })
@@ -96,10 +91,7 @@ pub fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
     };
     let everywhere = Fix::new(
         format!("Ignore {} in this file", finding.rule),
-        vec![at_top(
-            file,
-            &format!("<!-- panelprep: ignore {} -->", finding.rule),
-        )],
+        vec![at_top(file, &format!("<!-- panelprep: ignore {} -->", finding.rule))],
     );
     if finding.span == title(file) {
         return vec![everywhere];
@@ -127,9 +119,7 @@ fn here(file: &FileAnalysis, span: Span, comment: &str) -> Option<Edit> {
     let cell = |b: &Block| matches!(b.kind, Kind::Cell { .. });
     match inside {
         // a row has no room for a comment: it governs the section
-        Some(block) if !placed.segment.body.blocks.get(block).is_some_and(cell) => {
-            beside(file, index, block, comment)
-        }
+        Some(block) if !placed.segment.body.blocks.get(block).is_some_and(cell) => beside(file, index, block, comment),
         _ => under_heading(file, index, comment),
     }
 }
@@ -151,31 +141,31 @@ mod tests {
             "## Q1: How do you keep pages fast?\n\n{TODO}\n\n- TODO: one\n- TODO: two\n\n## Q2: How do you handle incidents together?\n\n{TODO}\nTODO: three"
         );
         let at = |what: &str, place: &str| {
-            notes(&open.replacen(
-                place,
-                &what.replace('@', "<!-- panelprep: ignore todo-left -->"),
-                1,
-            ))
+            notes(&open.replacen(place, &what.replace('@', "<!-- panelprep: ignore todo-left -->"), 1))
         };
         expect![[r#"
             a.md:5 info q1 "TODO: one" Still to do in your answer to Q1: write it, or take the note out.
             a.md:6 info q1 "TODO: two" Still to do in your answer to Q1: write it, or take the note out.
             a.md:11 info q2 "TODO: three" Still to do in your answer to Q2: write it, or take the note out.
-        "#]].assert_eq(&notes(&open));
+        "#]]
+        .assert_eq(&notes(&open));
         // at the end of its line
         expect![[r#"
             a.md:6 info q1 "TODO: two" Still to do in your answer to Q1: write it, or take the note out.
             a.md:11 info q2 "TODO: three" Still to do in your answer to Q2: write it, or take the note out.
-        "#]].assert_eq(&at("one @", "one"));
+        "#]]
+        .assert_eq(&at("one @", "one"));
         // on a line of its own, before the list
         expect![[r#"
             a.md:7 info q1 "TODO: two" Still to do in your answer to Q1: write it, or take the note out.
             a.md:12 info q2 "TODO: three" Still to do in your answer to Q2: write it, or take the note out.
-        "#]].assert_eq(&at("@\n- TODO: one", "- TODO: one"));
+        "#]]
+        .assert_eq(&at("@\n- TODO: one", "- TODO: one"));
         // under the heading
         expect![[r#"
             a.md:12 info q2 "TODO: three" Still to do in your answer to Q2: write it, or take the note out.
-        "#]].assert_eq(&at("pages fast?\n@\n", "pages fast?\n"));
+        "#]]
+        .assert_eq(&at("pages fast?\n@\n", "pages fast?\n"));
         // at the top
         expect![""].assert_eq(&at("@\n\n## Q1", "## Q1"));
     }
@@ -208,11 +198,7 @@ mod tests {
             "| a | b |\n|--|--|\n| TODO: x | y |",
         ] {
             let text = format!("## Q1: How do you keep pages fast?\n\n{TODO}\n\n{text}\n");
-            let after = fixed(
-                "todo-left",
-                &[("a.md", &text)],
-                "Ignore todo-left of q1 here",
-            );
+            let after = fixed("todo-left", &[("a.md", &text)], "Ignore todo-left of q1 here");
             assert_eq!(check("todo-left", &[("a.md", &after)]), "", "{after}");
             let after = fixed("todo-left", &[("a.md", &text)], "in this file");
             assert_eq!(check("todo-left", &[("a.md", &after)]), "", "{after}");

@@ -15,10 +15,7 @@ pub fn insert_fixes(notebook: &Notebook, file: &FileAnalysis, units: &[usize]) -
     let units: Vec<&Unit> = units.iter().filter_map(|u| guide.units.get(*u)).collect();
     let style = Style::of(file);
     let write = |units: &[&Unit]| {
-        let sections: Vec<String> = units
-            .iter()
-            .map(|unit| skeleton(unit, style, !notebook.config.practice))
-            .collect();
+        let sections: Vec<String> = units.iter().map(|unit| skeleton(unit, style, !notebook.config.practice)).collect();
         vec![at_end(file, &sections.join("\n"))]
     };
     let one = |unit: &&Unit| {
@@ -27,10 +24,7 @@ pub fn insert_fixes(notebook: &Notebook, file: &FileAnalysis, units: &[usize]) -
     };
     let mut out: Vec<Fix> = units.iter().map(one).collect();
     if units.len() > 1 {
-        let kind = match (
-            units.iter().all(|u| u.is_question()),
-            units.iter().any(|u| u.is_question()),
-        ) {
+        let kind = match (units.iter().all(|u| u.is_question()), units.iter().any(|u| u.is_question())) {
             (true, _) => "questions",
             (_, false) => "exercises",
             _ => "questions and exercises",

@@ -13,7 +13,6 @@ mod ignore;
 mod insert;
 mod page;
 mod place;
-mod prompt;
 mod rules;
 mod site;
 mod skeleton;
@@ -25,7 +24,7 @@ mod wording;
 pub use actions::actions_at;
 pub use example::{Example, example};
 pub use place::{marker, title};
-pub use prompt::prompt;
+
 pub use rules::RULES;
 pub use skeleton::{Style, skeleton};
 pub use wording::spoken;
@@ -87,11 +86,7 @@ pub struct Fix {
 
 impl Fix {
     fn new(title: String, edits: Vec<Edit>) -> Self {
-        Fix {
-            title,
-            edits,
-            preferred: false,
-        }
+        Fix { title, edits, preferred: false }
     }
 
     fn preferred(mut self) -> Self {
@@ -118,23 +113,17 @@ pub struct Rule {
 
 impl Rule {
     /// What the registrations fill in.
-    const NOTHING: Rule = Rule {
-        code: "",
-        severity: None,
-        page: "",
-        file: None,
-        notebook: None,
-        fixes: None,
-    };
+    const NOTHING: Rule = Rule { code: "", severity: None, page: "", file: None, notebook: None, fixes: None };
 
-    /// What the rule flags, in one line: the page's first paragraph, for tables and lists.
+    /// What the rule flags, in one line: the page's first sentence, for tables and lists.
     pub fn summary(&self) -> String {
-        let body = self
-            .page
-            .lines()
-            .skip_while(|l| l.is_empty() || l.starts_with('#'));
+        let body = self.page.lines().skip_while(|l| l.is_empty() || l.starts_with('#'));
         let first: Vec<&str> = body.take_while(|l| !l.is_empty()).collect();
-        first.join(" ")
+        let first = first.join(" ");
+        match first.split_once(". ") {
+            Some((sentence, _)) => format!("{sentence}."),
+            None => first,
+        }
     }
 }
 
@@ -190,9 +179,7 @@ pub fn check_file(notebook: &Notebook, file: &FileAnalysis) -> Vec<Finding> {
     let speaks = |rule: &&Rule| file.is_notes || rule.code == rules::OF_COPIES;
     for rule in RULES.iter().filter(speaks) {
         if let Some(check) = rule.file {
-            run(notebook, rule, &mut out, |report| {
-                check(notebook, file, report)
-            });
+            run(notebook, rule, &mut out, |report| check(notebook, file, report));
         }
     }
     let ignores = Ignores::of(file);
@@ -215,9 +202,7 @@ pub fn check_notebook(notebook: &Notebook) -> Vec<Finding> {
         let Some(file) = notebook.file(&finding.path) else {
             return true;
         };
-        let ignores = ignores
-            .entry(finding.path.clone())
-            .or_insert_with(|| Ignores::of(file));
+        let ignores = ignores.entry(finding.path.clone()).or_insert_with(|| Ignores::of(file));
         !hidden(file, ignores, finding)
     });
     sort(&mut out);
@@ -226,10 +211,7 @@ pub fn check_notebook(notebook: &Notebook) -> Vec<Finding> {
 
 /// All findings, by path, place and rule.
 pub fn check(notebook: &Notebook) -> Vec<Finding> {
-    let mut out: Vec<Finding> = notebook
-        .files()
-        .flat_map(|file| check_file(notebook, file))
-        .collect();
+    let mut out: Vec<Finding> = notebook.files().flat_map(|file| check_file(notebook, file)).collect();
     out.extend(check_notebook(notebook));
     sort(&mut out);
     out
@@ -238,38 +220,24 @@ pub fn check(notebook: &Notebook) -> Vec<Finding> {
 /// What can be done about a finding, the preferred first.
 pub fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
     let own = rule(finding.rule).and_then(|rule| rule.fixes);
-    let mut out = own
-        .map(|fixes| fixes(notebook, finding))
-        .unwrap_or_default();
+    let mut out = own.map(|fixes| fixes(notebook, finding)).unwrap_or_default();
     out.sort_by_key(|fix| !fix.preferred);
     out.extend(ignore::fixes(notebook, finding));
     out
 }
 
-fn run(
-    notebook: &Notebook,
-    rule: &Rule,
-    out: &mut Vec<Finding>,
-    check: impl FnOnce(&mut Report<'_>),
-) {
+fn run(notebook: &Notebook, rule: &Rule, out: &mut Vec<Finding>, check: impl FnOnce(&mut Report<'_>)) {
     let config = &notebook.config;
     if let Some(severity) = config.severity(rule.code, rule.severity) {
-        check(&mut Report {
-            rule: rule.code,
-            severity,
-            set: config.rules.contains_key(rule.code),
-            out,
-        });
+        check(&mut Report { rule: rule.code, severity, set: config.rules.contains_key(rule.code), out });
     }
 }
 
 fn hidden(file: &FileAnalysis, ignores: &Ignores, finding: &Finding) -> bool {
     let at = finding.span.start;
-    file.off.iter().any(|off| off.start <= at && at < off.end)
-        || ignores.hides(finding.rule, finding.id.as_deref(), at)
+    file.off.iter().any(|off| off.start <= at && at < off.end) || ignores.hides(finding.rule, finding.id.as_deref(), at)
 }
 
 fn sort(findings: &mut [Finding]) {
-    findings
-        .sort_by(|a, b| (&a.path, a.span, a.rule, &a.id).cmp(&(&b.path, b.span, b.rule, &b.id)));
+    findings.sort_by(|a, b| (&a.path, a.span, a.rule, &a.id).cmp(&(&b.path, b.span, b.rule, &b.id)));
 }

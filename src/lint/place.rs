@@ -15,14 +15,8 @@ pub fn marker(placed: &Placed) -> Span {
     if let Some(number) = number(title) {
         return number.shift(base);
     }
-    let skip = title.len()
-        - title
-            .trim_start_matches(|c: char| !c.is_alphanumeric())
-            .len();
-    let word = title
-        .get(skip..)
-        .and_then(|t| t.split_whitespace().next())
-        .unwrap_or("");
+    let skip = title.len() - title.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+    let word = title.get(skip..).and_then(|t| t.split_whitespace().next()).unwrap_or("");
     let word = word.trim_end_matches(|c: char| !c.is_alphanumeric());
     if word.is_empty() {
         return heading.span.shift(placed.start);
@@ -32,31 +26,20 @@ pub fn marker(placed: &Placed) -> Span {
 
 /// `Q1`, `Question 3`, `Exercise 2`, `ex. 2` at the start of a title.
 pub fn number(title: &str) -> Option<Span> {
-    let skip = title.len()
-        - title
-            .trim_start_matches(|c: char| !c.is_alphanumeric())
-            .len();
+    let skip = title.len() - title.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
     let lower = title.get(skip..)?.to_ascii_lowercase();
-    ["question", "exercise", "ex", "q"]
-        .into_iter()
-        .find_map(|word| {
-            let after = lower.strip_prefix(word)?;
-            let tail = after.trim_start_matches([' ', '#', '.', '-']);
-            let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
-            let whole = tail
-                .get(digits..)
-                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()));
-            (digits > 0 && whole).then(|| Span::new(skip, skip + lower.len() - tail.len() + digits))
-        })
+    ["question", "exercise", "ex", "q"].into_iter().find_map(|word| {
+        let after = lower.strip_prefix(word)?;
+        let tail = after.trim_start_matches([' ', '#', '.', '-']);
+        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+        let whole = tail.get(digits..).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()));
+        (digits > 0 && whole).then(|| Span::new(skip, skip + lower.len() - tail.len() + digits))
+    })
 }
 
 /// A file's title: its first heading, or its first line.
 pub fn title(file: &FileAnalysis) -> Span {
-    let headed = file
-        .notes
-        .segments()
-        .iter()
-        .find_map(|p| Some(p.segment.heading.as_ref()?.title_span.shift(p.start)));
+    let headed = file.notes.segments().iter().find_map(|p| Some(p.segment.heading.as_ref()?.title_span.shift(p.start)));
     headed.unwrap_or_else(|| file.notes.text().line_span(0))
 }
 
@@ -69,10 +52,7 @@ pub fn answer_marker(file: &FileAnalysis, answer: &Answer) -> Option<Span> {
 /// The same with its file, for related places.
 pub fn answer_location(file: &FileAnalysis, answer: &Answer) -> Option<Location> {
     let span = answer_marker(file, answer)?;
-    Some(Location {
-        path: file.path.clone(),
-        span,
-    })
+    Some(Location { path: file.path.clone(), span })
 }
 
 /// A place of an answer in its own file; `None` when it stands in another file's story.
@@ -92,11 +72,7 @@ pub fn section_end(file: &FileAnalysis, index: usize) -> usize {
         other => other <= level,
     };
     let after = segments.iter().enumerate().skip(index + 1);
-    after
-        .filter(|(i, next)| ends(*i, next))
-        .map(|(i, _)| i)
-        .next()
-        .unwrap_or(segments.len())
+    after.filter(|(i, next)| ends(*i, next)).map(|(i, _)| i).next().unwrap_or(segments.len())
 }
 
 #[cfg(test)]

@@ -26,9 +26,7 @@ impl<'a> Site<'a> {
         };
         let unit = guide.units.get(index)?;
         let of_unit = || file.answers.iter().filter(|a| a.unit == index);
-        let here = file
-            .answers_at(finding.span.start)
-            .find(|a| a.unit == index);
+        let here = file.answers_at(finding.span.start).find(|a| a.unit == index);
         Some(Site {
             file,
             answer: here.or_else(|| of_unit().next())?,

@@ -1,6 +1,6 @@
 //! What to start from: a question or exercise of the guide, laid out to be written into.
 
-use super::prompt::prompt;
+use crate::guide::prompt;
 use crate::guide::{Code, Point, PointKind, Unit, UnitKind};
 use crate::notebook::FileAnalysis;
 
@@ -53,17 +53,10 @@ fn exercise(out: &mut String, unit: &Unit, code: &Code, points: bool) {
     out.push_str("**Issues**\n\n");
     out.push_str(&asked(unit, PointKind::Issue, points));
     if let Some(original) = &code.original {
-        let longest = original
-            .split(|c| c != '`')
-            .map(str::len)
-            .max()
-            .unwrap_or(0);
+        let longest = original.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(longest.max(2) + 1);
         let code_lines = original.trim_end();
-        out.push_str(&format!(
-            "\n**My version**\n\n{fence}{}\n{code_lines}\n{fence}\n",
-            code.lang
-        ));
+        out.push_str(&format!("\n**My version**\n\n{fence}{}\n{code_lines}\n{fence}\n", code.lang));
     }
     out.push_str("\n**Why it matters**\n\n");
     out.push_str(&asked(unit, PointKind::Reason, points));
@@ -76,11 +69,7 @@ fn asked(unit: &Unit, kind: PointKind, points: bool) -> String {
         found.clear();
     }
     let prompts: String = found.iter().map(|p| format!("- {}\n", prompt(p))).collect();
-    if prompts.is_empty() {
-        "- …\n".to_string()
-    } else {
-        prompts
-    }
+    if prompts.is_empty() { "- …\n".to_string() } else { prompts }
 }
 
 #[cfg(test)]
@@ -98,8 +87,8 @@ mod tests {
         expect_test::expect![[r#"
             ## Q1: How do you keep pages fast?
 
-            - Where have I used a CDN, and what came of it? …
-            - Where have I cached at several layers, and what came of it? …
+            - On a CDN, I …
+            - On caching at several layers, I …
 
             **Q1: How do you keep pages fast?**
 
@@ -109,7 +98,7 @@ mod tests {
 
             **Issues**
 
-            - Which line loads every row, and when does that hurt? …
+            - On every row, the original code …
 
             **My version**
 
@@ -119,7 +108,7 @@ mod tests {
 
             **Why it matters**
 
-            - What does it change that my version saves memory? …
+            - On memory, my version …
         "#]]
         .assert_eq(&format!(
             "{}\n{}\n{}",
@@ -134,11 +123,7 @@ mod tests {
     fn a_fresh_file_is_quiet() {
         let (guide, _) = parse(BUNDLED);
         for style in [Style::Heading(2), Style::Bold] {
-            let text: String = guide
-                .units
-                .iter()
-                .map(|u| skeleton(u, style, true) + "\n")
-                .collect();
+            let text: String = guide.units.iter().map(|u| skeleton(u, style, true) + "\n").collect();
             let book = oyster(&[("a.md", &text)]);
             let file = book.files().next().unwrap();
             assert_eq!(file.answers.len(), guide.units.len());
@@ -146,10 +131,7 @@ mod tests {
                 assert!(answer.points.iter().all(|p| p.verdict == Verdict::Missing));
                 assert!(!answer.started, "{}", guide.units[answer.unit].id);
             }
-            let loud: Vec<_> = check(&book)
-                .into_iter()
-                .filter(|f| f.severity > Severity::Hint)
-                .collect();
+            let loud: Vec<_> = check(&book).into_iter().filter(|f| f.severity > Severity::Hint).collect();
             assert_eq!(loud, []);
         }
     }

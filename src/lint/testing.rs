@@ -21,10 +21,7 @@ pub fn lines(notebook: &Notebook, findings: &[Finding]) -> String {
         let file = notebook.file(&f.path);
         let (line, text) = file.map_or((0, String::new()), |file| {
             let text = file.notes.text();
-            (
-                text.line_of(f.span.start) + 1,
-                text.slice(f.span).into_owned(),
-            )
+            (text.line_of(f.span.start) + 1, text.slice(f.span).into_owned())
         });
         let id = f.id.as_deref().unwrap_or("-");
         let severity = format!("{:?}", f.severity).to_lowercase();
@@ -33,11 +30,7 @@ pub fn lines(notebook: &Notebook, findings: &[Finding]) -> String {
             .iter()
             .map(|(l, text)| format!(" [{} {}: {text}]", notebook.shown(&l.path), l.span.start))
             .collect();
-        format!(
-            "{}:{line} {severity} {id} \"{text}\" {}{related}\n",
-            notebook.shown(&f.path),
-            f.message
-        )
+        format!("{}:{line} {severity} {id} \"{text}\" {}{related}\n", notebook.shown(&f.path), f.message)
     };
     findings.iter().map(line).collect()
 }
@@ -53,23 +46,16 @@ pub fn of(notebook: &Notebook, rule: &str) -> Vec<Finding> {
 pub fn fixed(rule: &str, files: &[(&str, &str)], title: &str) -> String {
     let book = notebook(files);
     let found = of(&book, rule);
-    let finding = found
-        .first()
-        .unwrap_or_else(|| panic!("no {rule} in {files:?}"));
+    let finding = found.first().unwrap_or_else(|| panic!("no {rule} in {files:?}"));
     let all = fixes(&book, finding);
-    let fix = all
-        .iter()
-        .find(|f| f.title.contains(title))
-        .unwrap_or_else(|| panic!("no {title:?} in {:?}", titles(&all)));
+    let fix =
+        all.iter().find(|f| f.title.contains(title)).unwrap_or_else(|| panic!("no {title:?} in {:?}", titles(&all)));
     apply(&book, fix, files[0].0)
 }
 
 /// The titles of fixes; the preferred one has a star.
 pub fn titles(fixes: &[Fix]) -> String {
-    fixes
-        .iter()
-        .map(|f| format!("{}{}\n", if f.preferred { "* " } else { "  " }, f.title))
-        .collect()
+    fixes.iter().map(|f| format!("{}{}\n", if f.preferred { "* " } else { "- " }, f.title)).collect()
 }
 
 /// A file's text after a fix.

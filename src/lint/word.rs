@@ -21,16 +21,13 @@ impl Sentence {
     /// The sentence of the answer's own parts that stands at `span` of the file.
     pub fn at(answer: &Answer, span: Span) -> Option<Self> {
         let own = answer.parts.iter().take(answer.own).enumerate();
-        own.filter(|(_, part)| {
-            Span::new(part.start, part.start + part.segment.text.len()).overlaps(span)
-        })
-        .find_map(|(part, placed)| {
-            let all = sentences(&placed.segment);
-            let at = all
-                .iter()
-                .position(|s| s.span.shift(placed.start).overlaps(span))?;
-            Some(Sentence { part, all, at })
-        })
+        own.filter(|(_, part)| Span::new(part.start, part.start + part.segment.text.len()).overlaps(span)).find_map(
+            |(part, placed)| {
+                let all = sentences(&placed.segment);
+                let at = all.iter().position(|s| s.span.shift(placed.start).overlaps(span))?;
+                Some(Sentence { part, all, at })
+            },
+        )
     }
 
     /// Where it stands in its part.
@@ -74,12 +71,7 @@ pub fn confirmation(point: &Point, words: Option<&str>) -> String {
 }
 
 /// `open`: “not made yet”, beside the sentence that was taken for it or under the heading.
-pub fn open(
-    file: &FileAnalysis,
-    answer: &Answer,
-    point: &Point,
-    at: Option<&Sentence>,
-) -> Option<Fix> {
+pub fn open(file: &FileAnalysis, answer: &Answer, point: &Point, at: Option<&Sentence>) -> Option<Fix> {
     let body = format!("<!-- panelprep: open {} -->", point.id);
     let fresh = || beside_or_above(file, answer, at, &body);
     let edits = instead(file, answer, point, None, &body, fresh)?;
@@ -87,29 +79,16 @@ pub fn open(
 }
 
 /// `differs`: “by choice”, with the sentence that says so as its reason.
-pub fn differs(
-    file: &FileAnalysis,
-    answer: &Answer,
-    point: &Point,
-    at: Option<&Sentence>,
-) -> Option<Fix> {
+pub fn differs(file: &FileAnalysis, answer: &Answer, point: &Point, at: Option<&Sentence>) -> Option<Fix> {
     let why = at.and_then(|s| few_words(&answer.parts.get(s.part)?.segment, s));
     let why = why.map(|w| format!(" \"{w}\"")).unwrap_or_default();
     let body = format!("<!-- panelprep: differs {}{why} -->", point.id);
     let fresh = || beside_or_above(file, answer, at, &body);
     let edits = instead(file, answer, point, None, &body, fresh)?;
-    Some(Fix::new(
-        format!("Left out by choice: {}", short(point)),
-        edits,
-    ))
+    Some(Fix::new(format!("Left out by choice: {}", short(point)), edits))
 }
 
-fn beside_or_above(
-    file: &FileAnalysis,
-    answer: &Answer,
-    at: Option<&Sentence>,
-    body: &str,
-) -> Option<Edit> {
+fn beside_or_above(file: &FileAnalysis, answer: &Answer, at: Option<&Sentence>, body: &str) -> Option<Edit> {
     match at.and_then(|s| Some((answer.parts.get(s.part)?, s.all.get(s.at)?.block))) {
         Some((part, block)) => beside(file, file.notes.segment_at(part.start), block, body),
         None => under_heading(file, *answer.heads.first()?, body),
@@ -131,9 +110,7 @@ fn instead(
         let about = part.segment.directives.iter().filter(|d| speaks(d, point));
         old.extend(about.map(|d| (part.start, d.span.shift(part.start))));
     }
-    let kept = old
-        .iter()
-        .position(|(start, _)| within.is_none_or(|w| w == *start));
+    let kept = old.iter().position(|(start, _)| within.is_none_or(|w| w == *start));
     let mut edits = Vec::new();
     match kept {
         Some(kept) => {
@@ -149,9 +126,7 @@ fn instead(
 
 fn speaks(directive: &Directive, point: &Point) -> bool {
     match &directive.kind {
-        DirectiveKind::Covers { id, .. }
-        | DirectiveKind::Open(id)
-        | DirectiveKind::Differs(id, _) => *id == point.id,
+        DirectiveKind::Covers { id, .. } | DirectiveKind::Open(id) | DirectiveKind::Differs(id, _) => *id == point.id,
         DirectiveKind::Link(_)
         | DirectiveKind::Ignore(..)
         | DirectiveKind::Version(_)
@@ -175,14 +150,9 @@ fn few_words(segment: &Segment, sentence: &Sentence) -> Option<String> {
         // read back, the words must be those of the sentence and of no other before it
         let read = words_of(&said).tokens;
         let same = |from: &[_], to: &[crate::coverage::words::Token]| {
-            from.iter()
-                .map(|t: &crate::coverage::words::Token| &t.word)
-                .eq(to.iter().map(|t| &t.word))
+            from.iter().map(|t: &crate::coverage::words::Token| &t.word).eq(to.iter().map(|t| &t.word))
         };
-        let first = sentence
-            .all
-            .iter()
-            .position(|s| s.tokens.windows(count).any(|w| same(w, head)));
+        let first = sentence.all.iter().position(|s| s.tokens.windows(count).any(|w| same(w, head)));
         (same(&read, head) && first == Some(sentence.at)).then_some(said)
     })
 }

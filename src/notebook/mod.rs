@@ -51,7 +51,14 @@ impl Notebook {
     pub fn new(root: &Path, config: Arc<Config>, knowledge: Option<Arc<Knowledge>>) -> Self {
         let units =
             knowledge.as_ref().map(|k| k.guide.units.iter().map(|u| u.points.len()).collect()).unwrap_or_default();
-        Notebook { root: root.into(), config, knowledge, files: Arc::default(), stories: Arc::default(), sums: Arc::new(Sums::new(units)) }
+        Notebook {
+            root: root.into(),
+            config,
+            knowledge,
+            files: Arc::default(),
+            stories: Arc::default(),
+            sums: Arc::new(Sums::new(units)),
+        }
     }
 
     /// The guide, if there is one.
@@ -67,6 +74,11 @@ impl Notebook {
     /// One file, if it is notes (or a copy of the guide).
     pub fn file(&self, path: &Path) -> Option<&Arc<FileAnalysis>> {
         self.files.get(path)
+    }
+
+    /// The text of a file that answers stand in: notes, or a story that an answer links to.
+    pub fn notes(&self, path: &Path) -> Option<&NotesFile> {
+        self.files.get(path).map(|f| &f.notes).or_else(|| self.stories.get(path))
     }
 
     /// What is known of the whole: counts by unit and verdict.
@@ -106,7 +118,8 @@ impl Notebook {
     /// The Markdown files that answers link to and that are not here yet.
     pub fn wanted(&self) -> Vec<PathBuf> {
         let tellers = self.sums.storytellers().filter_map(|path| self.files.get(path));
-        let mut out: Vec<PathBuf> = tellers.flat_map(|f| f.stories.iter().map(|(to, _)| resolve(&f.path, to))).collect();
+        let mut out: Vec<PathBuf> =
+            tellers.flat_map(|f| f.stories.iter().map(|(to, _)| resolve(&f.path, to))).collect();
         out.retain(|path| !self.files.contains_key(path.as_path()) && !self.stories.contains_key(path.as_path()));
         out.sort();
         out.dedup();

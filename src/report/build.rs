@@ -17,10 +17,7 @@ impl Report {
         };
         let mut report = Report {
             schema: SCHEMA,
-            guide: GuideInfo {
-                title: String::new(),
-                source: String::new(),
-            },
+            guide: GuideInfo { title: String::new(), source: String::new() },
             summary: Summary::default(),
             ready: Vec::new(),
             gaps: Vec::new(),
@@ -52,10 +49,7 @@ impl Report {
             })
             .collect();
         report.summary = summary(&report);
-        report.speaking.total_seconds = report
-            .questions()
-            .filter_map(|q| speaking::shortest(&q.answers))
-            .sum();
+        report.speaking.total_seconds = report.questions().filter_map(|q| speaking::shortest(&q.answers)).sum();
         report.ready = gaps::ready(&report);
         report.gaps = gaps::gaps(&report);
         report.checklist = checklist::checklist(notebook, guide);
@@ -114,9 +108,7 @@ fn head_line(file: &FileAnalysis, answer: &Answer) -> usize {
         || answer.parts.first().map_or(0, |p| p.start),
         |head| {
             let placed = file.notes.segments().get(*head);
-            placed.map_or(0, |p| {
-                p.start + p.segment.heading.as_ref().map_or(0, |h| h.span.start)
-            })
+            placed.map_or(0, |p| p.start + p.segment.heading.as_ref().map_or(0, |h| h.span.start))
         },
     );
     file.notes.text().line_of(start) + 1
@@ -126,9 +118,7 @@ fn points(notebook: &Notebook, index: usize, unit: &Unit, kind: PointKind) -> Ve
     unit.points_of(kind)
         .map(|(p, point)| {
             let best = notebook.best(index, p);
-            let by_choice = notebook
-                .answers(index)
-                .any(|(_, a)| a.points.get(p).is_some_and(|c| c.by_choice));
+            let by_choice = notebook.answers(index).any(|(_, a)| a.points.get(p).is_some_and(|c| c.by_choice));
             let (verdict, reason) = match &best {
                 Some(b) => (b.point.verdict, b.point.reason.clone()),
                 None => (Verdict::Missing, "no answer yet".to_string()),
@@ -167,13 +157,8 @@ fn evidence(notebook: &Notebook, answer: &Answer, place: Place) -> Option<Eviden
 
 /// The line of a byte in one of the notebook's files.
 pub(super) fn line(notebook: &Notebook, path: &Path, offset: usize) -> LinePlace {
-    let line = notebook
-        .file(path)
-        .map_or(0, |f| f.notes.text().line_of(offset));
-    LinePlace {
-        path: notebook.shown(path),
-        line: line + 1,
-    }
+    let line = notebook.notes(path).map_or(0, |f| f.text().line_of(offset));
+    LinePlace { path: notebook.shown(path), line: line + 1 }
 }
 
 fn summary(report: &Report) -> Summary {
@@ -192,10 +177,8 @@ fn summary(report: &Report) -> Summary {
         answered: report.questions().filter(|q| q.is_answered()).count(),
     };
     let covered = |c: &&CompetencyReport| c.questions.iter().any(QuestionReport::is_answered);
-    out.competencies = Covered {
-        total: report.competencies.len(),
-        covered: report.competencies.iter().filter(covered).count(),
-    };
+    out.competencies =
+        Covered { total: report.competencies.len(), covered: report.competencies.iter().filter(covered).count() };
     out.exercises = Answered {
         total: report.exercises.len(),
         answered: report.exercises.iter().filter(|e| e.is_answered()).count(),

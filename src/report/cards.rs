@@ -30,18 +30,9 @@ fn cues(report: &Report, room: usize) -> (Vec<Cue<'_>>, Vec<String>) {
         let points: Vec<&PointReport> = e.points().collect();
         match cue(e.heading(), &e.answers, &points, room) {
             Some(mut cue) => {
-                let left = e
-                    .code
-                    .iter()
-                    .filter(|c| !c.unchanged)
-                    .flat_map(|c| &c.remaining);
+                let left = e.code.iter().filter(|c| !c.unchanged).flat_map(|c| &c.remaining);
                 let mut gaps: Vec<(Look, String)> = left
-                    .map(|r| {
-                        (
-                            Look::Missing,
-                            clip(&format!("line {}: {}", r.line, plain(&r.message)), room),
-                        )
-                    })
+                    .map(|r| (Look::Missing, clip(&format!("line {}: {}", r.line, plain(&r.message)), room)))
                     .collect();
                 gaps.append(&mut cue.gaps);
                 gaps.truncate(2);
@@ -54,12 +45,7 @@ fn cues(report: &Report, room: usize) -> (Vec<Cue<'_>>, Vec<String>) {
     (out, open)
 }
 
-fn cue<'a>(
-    title: String,
-    answers: &'a [AnswerReport],
-    points: &[&PointReport],
-    room: usize,
-) -> Option<Cue<'a>> {
+fn cue<'a>(title: String, answers: &'a [AnswerReport], points: &[&PointReport], room: usize) -> Option<Cue<'a>> {
     let started: Vec<&AnswerReport> = answers.iter().filter(|a| a.started).collect();
     let shortest = started.iter().min_by_key(|a| a.words)?;
     let mut said: Vec<(Look, String)> = Vec::new();
@@ -87,13 +73,7 @@ fn cue<'a>(
             stories.push(story);
         }
     }
-    Some(Cue {
-        title,
-        said,
-        stories,
-        gaps,
-        time: time(shortest),
-    })
+    Some(Cue { title, said, stories, gaps, time: time(shortest) })
 }
 
 /// What stands before a sentence that argues against a point.
@@ -111,28 +91,16 @@ pub fn text(report: &Report, style: Style) -> String {
     let (cues, open) = cues(report, room);
     for cue in &cues {
         page.blank();
-        page.line(
-            0,
-            Some(Ink::Title),
-            &clip(&plain(&cue.title), page.width() * 2),
-        );
+        page.line(0, Some(Ink::Title), &clip(&plain(&cue.title), page.width() * 2));
         let mut facts = vec![cue.time.clone()];
         facts.extend(cue.stories.iter().map(|s| format!("story: {}", plain(s))));
         page.line(2, Some(Ink::Faint), &facts.join(" · "));
         for (look, words) in &cue.said {
             let against = against(*look);
-            page.item(
-                &format!("  {} ", look.sign()),
-                Ink::Good,
-                &format!("{against}{words}"),
-            );
+            page.item(&format!("  {} ", look.sign()), Ink::Good, &format!("{against}{words}"));
         }
         for (look, gap) in &cue.gaps {
-            page.item(
-                &format!("  {} ", look.sign()),
-                Ink::Bad,
-                &format!("{}: {gap}", look.words()),
-            );
+            page.item(&format!("  {} ", look.sign()), Ink::Bad, &format!("{}: {gap}", look.words()));
         }
     }
     if !open.is_empty() {
@@ -164,20 +132,10 @@ pub fn html(report: &Report) -> String {
             facts.join(" · ")
         ));
         for (look, words) in &cue.said {
-            body.push_str(&format!(
-                "<li class=\"{}\">{}{}</li>\n",
-                look.class(),
-                against(*look),
-                own(words)
-            ));
+            body.push_str(&format!("<li class=\"{}\">{}{}</li>\n", look.class(), against(*look), own(words)));
         }
         for (look, gap) in &cue.gaps {
-            body.push_str(&format!(
-                "<li class=\"gap {}\">{}: {}</li>\n",
-                look.class(),
-                look.words(),
-                own(gap)
-            ));
+            body.push_str(&format!("<li class=\"gap {}\">{}: {}</li>\n", look.class(), look.words(), own(gap)));
         }
         body.push_str("</ul>\n</article>\n");
     }

@@ -17,40 +17,22 @@ pub fn checklist(notebook: &Notebook, guide: &Guide) -> Vec<ChecklistItem> {
     guide
         .checklist
         .iter()
-        .map(|item| {
-            if asks_for_examples(item) {
-                by_examples(notebook, guide, item)
-            } else {
-                by_task(item, &tasks)
-            }
-        })
+        .map(|item| if asks_for_examples(item) { by_examples(notebook, guide, item) } else { by_task(item, &tasks) })
         .collect()
 }
 
 /// `Prepare examples for each competency.`
 fn asks_for_examples(item: &str) -> bool {
-    let words: BTreeSet<Box<str>> = words_of(item)
-        .tokens
-        .iter()
-        .map(|t| stem(&t.word))
-        .collect();
+    let words: BTreeSet<Box<str>> = words_of(item).tokens.iter().map(|t| stem(&t.word)).collect();
     let has = |word: &str| words.contains(&stem(word));
     (has("example") || has("story") || has("stories"))
         && (has("competency") || has("competencies") || has("question") || has("area"))
 }
 
 fn by_examples(notebook: &Notebook, guide: &Guide, item: &str) -> ChecklistItem {
-    let found: Vec<FoundReport> = guide
-        .competencies
-        .iter()
-        .map(|c| competency(notebook, c))
-        .collect();
+    let found: Vec<FoundReport> = guide.competencies.iter().map(|c| competency(notebook, c)).collect();
     let done = found.iter().filter(|f| f.done).count();
-    let missing: Vec<&str> = found
-        .iter()
-        .filter(|f| !f.done)
-        .map(|f| f.name.as_str())
-        .collect();
+    let missing: Vec<&str> = found.iter().filter(|f| !f.done).map(|f| f.name.as_str()).collect();
     let why = match (done == found.len(), done) {
         (true, _) => format!(
             "a concrete example was found for each of {}",
@@ -63,48 +45,33 @@ fn by_examples(notebook: &Notebook, guide: &Guide, item: &str) -> ChecklistItem 
             missing.join(", ")
         ),
     };
-    ChecklistItem {
-        text: item.to_string(),
-        done: done == found.len() && done > 0,
-        why,
-        found,
-    }
+    ChecklistItem { text: item.to_string(), done: done == found.len() && done > 0, why, found }
 }
 
 fn competency(notebook: &Notebook, competency: &Competency) -> FoundReport {
-    let answers = competency
-        .questions
-        .iter()
-        .flat_map(|q| notebook.answers(*q));
+    let answers = competency.questions.iter().flat_map(|q| notebook.answers(*q));
     let mut best: Option<(&Answer, Example)> = None;
     for (_, answer) in answers.filter(|(_, a)| a.started) {
         let example = example(answer);
-        let better = best.as_ref().is_none_or(|(_, b)| {
-            (example.proof.len(), example.signs.len()) > (b.proof.len(), b.signs.len())
-        });
+        let better = best
+            .as_ref()
+            .is_none_or(|(_, b)| (example.proof.len(), example.signs.len()) > (b.proof.len(), b.signs.len()));
         if better {
             best = Some((answer, example));
         }
     }
     let (done, what, place) = match &best {
         None => (false, "no answer yet".to_string(), None),
-        Some((answer, example)) if example.is_concrete() => (
-            true,
-            describe(answer, &example.proof),
-            example.proof.first().and_then(|f| at(notebook, answer, f)),
-        ),
+        Some((answer, example)) if example.is_concrete() => {
+            (true, describe(answer, &example.proof), example.proof.first().and_then(|f| at(notebook, answer, f)))
+        }
         Some((answer, example)) => (
             false,
             format!("not found: {}", example.lacks()),
             example.signs.first().and_then(|f| at(notebook, answer, f)),
         ),
     };
-    FoundReport {
-        name: competency.name.clone(),
-        done,
-        what,
-        place,
-    }
+    FoundReport { name: competency.name.clone(), done, what, place }
 }
 
 fn at(notebook: &Notebook, answer: &Answer, found: &Found) -> Option<LinePlace> {
@@ -156,12 +123,7 @@ fn tasks(notebook: &Notebook) -> Vec<Task> {
                     continue;
                 }
                 let text = plain(&block.prose(&placed.segment.text));
-                out.push(Task {
-                    stems: content(&text),
-                    text,
-                    ticked,
-                    place: line(notebook, &file.path, at),
-                });
+                out.push(Task { stems: content(&text), text, ticked, place: line(notebook, &file.path, at) });
             }
         }
     }
@@ -171,11 +133,7 @@ fn tasks(notebook: &Notebook) -> Vec<Task> {
 /// The words that carry a text's meaning, as stems.
 fn content(text: &str) -> BTreeSet<Box<str>> {
     let small = |w: &str| {
-        is_filler(w)
-            || matches!(
-                w,
-                "and" | "or" | "of" | "for" | "to" | "in" | "on" | "with" | "each" | "i" | "we"
-            )
+        is_filler(w) || matches!(w, "and" | "or" | "of" | "for" | "to" | "in" | "on" | "with" | "each" | "i" | "we")
     };
     let tokens = words_of(text).tokens;
     let words = tokens.iter().filter(|t| !small(&t.word));
@@ -194,14 +152,8 @@ fn by_task(item: &str, tasks: &[Task]) -> ChecklistItem {
     let task = matching().find(|t| t.ticked).or_else(|| matching().next());
     let (done, why) = match task {
         Some(t) if t.ticked => (true, format!("ticked at {}:{}", t.place.path, t.place.line)),
-        Some(t) => (
-            false,
-            format!("not ticked yet, at {}:{}", t.place.path, t.place.line),
-        ),
-        None => (
-            false,
-            "no task in your notes speaks of it; tick it off with a line “- [x] …”".to_string(),
-        ),
+        Some(t) => (false, format!("not ticked yet, at {}:{}", t.place.path, t.place.line)),
+        None => (false, "no task in your notes speaks of it; tick it off with a line “- [x] …”".to_string()),
     };
     let found = task.map(|t| FoundReport {
         name: t.text.clone(),
@@ -209,10 +161,5 @@ fn by_task(item: &str, tasks: &[Task]) -> ChecklistItem {
         what: if t.ticked { "ticked" } else { "not ticked" }.to_string(),
         place: Some(t.place.clone()),
     });
-    ChecklistItem {
-        text: item.to_string(),
-        done,
-        why,
-        found: found.into_iter().collect(),
-    }
+    ChecklistItem { text: item.to_string(), done, why, found: found.into_iter().collect() }
 }

@@ -114,10 +114,7 @@ fn section(out: &mut String, title: &str, lines: &[String]) {
 fn totals(old: &Value, new: &Value) -> String {
     let count = |v: &Value| {
         let points = v.get("summary").and_then(|s| s.get("key_points"))?;
-        Some((
-            points.get("covered")?.as_u64()?,
-            points.get("total")?.as_u64()?,
-        ))
+        Some((points.get("covered")?.as_u64()?, points.get("total")?.as_u64()?))
     };
     match (count(old), count(new)) {
         (Some((was, _)), Some((now, total))) => {
@@ -129,11 +126,7 @@ fn totals(old: &Value, new: &Value) -> String {
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
 fn text(value: &Value, key: &str) -> String {
@@ -158,16 +151,8 @@ fn points(report: &Value) -> BTreeMap<String, Point> {
                 "missing" => (0, "not found".to_string()),
                 _ => (0, verdict),
             };
-            let quote = p
-                .get("evidence")
-                .map(|e| text(e, "text"))
-                .unwrap_or_default();
-            let point = Point {
-                text: text(p, "text"),
-                verdict,
-                rank,
-                quote,
-            };
+            let quote = p.get("evidence").map(|e| text(e, "text")).unwrap_or_default();
+            let point = Point { text: text(p, "text"), verdict, rank, quote };
             (text(p, "id"), point)
         })
         .collect()
@@ -176,25 +161,15 @@ fn points(report: &Value) -> BTreeMap<String, Point> {
 fn remaining(report: &Value) -> BTreeMap<String, String> {
     let code = list(report, "exercises").flat_map(|e| list(e, "code"));
     let all = code.flat_map(|c| list(c, "remaining"));
-    all.map(|r| (text(r, "issue"), text(r, "message")))
-        .collect()
+    all.map(|r| (text(r, "issue"), text(r, "message"))).collect()
 }
 
 /// Whether the exercise of an issue has code: without any, nothing is fixed and nothing is broken.
 fn has_code(report: &Value, issue: &str) -> bool {
     let exercise = issue.split('.').next().unwrap_or_default();
-    list(report, "exercises")
-        .filter(|e| text(e, "id") == exercise)
-        .any(|e| list(e, "code").next().is_some())
+    list(report, "exercises").filter(|e| text(e, "id") == exercise).any(|e| list(e, "code").next().is_some())
 }
 
 fn checklist(report: &Value) -> BTreeMap<String, bool> {
-    list(report, "checklist")
-        .map(|i| {
-            (
-                text(i, "text"),
-                i.get("done").and_then(Value::as_bool) == Some(true),
-            )
-        })
-        .collect()
+    list(report, "checklist").map(|i| (text(i, "text"), i.get("done").and_then(Value::as_bool) == Some(true))).collect()
 }

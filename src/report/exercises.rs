@@ -46,10 +46,7 @@ fn one(notebook: &Notebook, answer: &Answer, code: &CodeVerdict) -> Option<CodeR
         syntax: code
             .syntax
             .iter()
-            .map(|s| SyntaxReport {
-                line: at(s.span.start).line,
-                message: s.message.clone(),
-            })
+            .map(|s| SyntaxReport { line: at(s.span.start).line, message: s.message.clone() })
             .collect(),
     })
 }

@@ -18,7 +18,9 @@ fn ideas(answer: &Answer, coverage: &PointCoverage, notebook: &Notebook, out: &m
     for idea in &coverage.ideas {
         let line = match (idea.said, idea.unsaid) {
             (Some(place), _) => format!("  + {}: {}\n", idea.name, quote(answer, place, notebook)),
-            (None, Some((place, stance))) => format!("  - {} ({}): {}\n", idea.name, stance.reason(), quote(answer, place, notebook)),
+            (None, Some((place, stance))) => {
+                format!("  - {} ({}): {}\n", idea.name, stance.reason(), quote(answer, place, notebook))
+            }
             (None, None) => format!("  - {}: not found\n", idea.name),
         };
         out.push_str(&line);
@@ -28,7 +30,7 @@ fn ideas(answer: &Answer, coverage: &PointCoverage, notebook: &Notebook, out: &m
 fn quote(answer: &Answer, place: Place, notebook: &Notebook) -> String {
     let text = answer.text_of(place).split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = answer.location(place).and_then(|l| {
-        let line = notebook.file(&l.path)?.notes.text().line_of(l.span.start) + 1;
+        let line = notebook.notes(&l.path)?.text().line_of(l.span.start) + 1;
         Some(format!("{}:{line}", notebook.shown(&l.path)))
     });
     format!("{} \"{text}\"", shown.unwrap_or_default())

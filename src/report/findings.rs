@@ -66,15 +66,10 @@ fn place(notebook: &Notebook, path: &Path, span: Span) -> (u32, u32, u32, u32) {
     let in_text = |text: &Text| {
         let from = text.position(span.start, Encoding::Utf32);
         let to = text.position(span.end, Encoding::Utf32);
-        (
-            from.line + 1,
-            from.character + 1,
-            to.line + 1,
-            to.character + 1,
-        )
+        (from.line + 1, from.character + 1, to.line + 1, to.character + 1)
     };
-    if let Some(file) = notebook.file(path) {
-        return in_text(file.notes.text());
+    if let Some(notes) = notebook.notes(path) {
+        return in_text(notes.text());
     }
     let Some(knowledge) = &notebook.knowledge else {
         return (1, 1, 1, 1);
@@ -104,21 +99,14 @@ pub fn text(findings: &[Located], colour: bool) -> String {
             "info" => "36",
             _ => "2",
         };
-        let severity = if colour {
-            format!("\u{1b}[{code}m{}\u{1b}[0m", f.severity)
-        } else {
-            f.severity.to_string()
-        };
+        let severity = if colour { format!("\u{1b}[{code}m{}\u{1b}[0m", f.severity) } else { f.severity.to_string() };
         out.push_str(&format!("{place} {severity} {} {message}\n", f.rule));
     }
     out
 }
 
 fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .filter(|c| !is_hostile(*c))
-        .collect()
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_hostile(*c)).collect()
 }
 
 #[derive(Serialize)]
@@ -129,10 +117,7 @@ struct Json<'a> {
 
 /// DESIGN §7's JSON.
 pub fn json(findings: &[Located]) -> String {
-    let all = Json {
-        schema: super::SCHEMA,
-        findings,
-    };
+    let all = Json { schema: super::SCHEMA, findings };
     let mut out = serde_json::to_string_pretty(&all).unwrap_or_default();
     out.push('\n');
     out
@@ -165,14 +150,8 @@ pub fn github(findings: &[Located]) -> String {
 }
 
 fn data(text: &str) -> String {
-    let shown: String = text
-        .chars()
-        .filter(|c| !is_hostile(*c) || *c == '\r')
-        .collect();
-    shown
-        .replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    let shown: String = text.chars().filter(|c| !is_hostile(*c) || *c == '\r').collect();
+    shown.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -33,10 +33,7 @@ fn all() -> Vec<findings::Located> {
     let mut broad = finding("Q1", "two\nlines: 100 %");
     broad.severity = Severity::Warning;
     broad.span.end = NOTES.len() - 1;
-    located(
-        &book(),
-        &[broad, finding("We put", "not found: \u{1b}[31mx")],
-    )
+    located(&book(), &[broad, finding("We put", "not found: \u{1b}[31mx")])
 }
 
 #[test]
@@ -79,7 +76,8 @@ fn columns_are_characters() {
     expect![[r#"
         ::warning file=a b%2Cc.md,line=1,endLine=3,col=4,title=missing-key-point::two%0Alines: 100 %25
         ::notice file=a b%2Cc.md,line=3,col=5,endColumn=11,title=missing-key-point::not found: [31mx
-    "#]].assert_eq(&findings::github(&all()));
+    "#]]
+    .assert_eq(&findings::github(&all()));
 }
 
 /// What SARIF 2.1.0 requires of a log.
@@ -111,18 +109,9 @@ fn sarif_is_valid() {
         for key in ["startLine", "startColumn", "endLine", "endColumn"] {
             assert!(region[key].as_u64().unwrap() >= 1);
         }
-        assert!(
-            prints.insert(
-                result["partialFingerprints"]["panelprep/v1"]
-                    .as_str()
-                    .unwrap()
-            )
-        );
+        assert!(prints.insert(result["partialFingerprints"]["panelprep/v1"].as_str().unwrap()));
         if let Some(index) = result.get("ruleIndex") {
-            assert_eq!(
-                driver["rules"][index.as_u64().unwrap() as usize]["id"],
-                result["ruleId"]
-            );
+            assert_eq!(driver["rules"][index.as_u64().unwrap() as usize]["id"], result["ruleId"]);
         }
     }
     let none: Value = serde_json::from_str(&sarif(&[])).unwrap();

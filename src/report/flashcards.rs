@@ -14,11 +14,7 @@ pub fn flashcards(report: &Report) -> String {
 }
 
 fn cards(competency: &CompetencyReport, out: &mut String) {
-    let tag: String = competency
-        .name
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
-        .collect();
+    let tag: String = competency.name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     for question in &competency.questions {
         let points: String = question
             .key_points
@@ -30,10 +26,7 @@ fn cards(competency: &CompetencyReport, out: &mut String) {
             })
             .collect();
         let front = field(&question.text);
-        out.push_str(&format!(
-            "{front}\t<ul>{points}</ul>\t{}\n",
-            tag.trim_matches('-')
-        ));
+        out.push_str(&format!("{front}\t<ul>{points}</ul>\t{}\n", tag.trim_matches('-')));
     }
 }
 

@@ -26,8 +26,7 @@ pub fn ready(report: &Report) -> Vec<Ready> {
     let exercises = report.exercises.iter().filter_map(|e| {
         let points: Vec<PointReport> = e.points().cloned().collect();
         let (done, total) = made(&points);
-        let sound =
-            |c: &CodeReport| c.parses != Some(false) && !c.unchanged && c.remaining.is_empty();
+        let sound = |c: &CodeReport| c.parses != Some(false) && !c.unchanged && c.remaining.is_empty();
         let todo = e.answers.iter().any(|a| !a.todos.is_empty());
         let ready = !e.code.is_empty() && e.code.iter().all(sound) && done == total && !todo;
         ready.then(|| Ready {
@@ -52,20 +51,14 @@ pub fn gaps(report: &Report) -> Vec<Gap> {
         exercise_gaps(exercise, &mut out);
     }
     let todos = report.questions().map(|q| (&q.id, &q.label, &q.answers));
-    let more = report
-        .exercises
-        .iter()
-        .map(|e| (&e.id, &e.label, &e.answers));
+    let more = report.exercises.iter().map(|e| (&e.id, &e.label, &e.answers));
     for (id, label, answers) in todos.chain(more) {
         let all: Vec<&Todo> = answers.iter().flat_map(|a| &a.todos).collect();
         if let Some(first) = all.first() {
             out.push(Gap {
                 kind: GapKind::Todo,
                 id: id.clone(),
-                title: format!(
-                    "{label}: {} in your notes",
-                    count(all.len(), "to-do", "to-dos")
-                ),
+                title: format!("{label}: {} in your notes", count(all.len(), "to-do", "to-dos")),
                 details: all.iter().map(|t| t.text.clone()).collect(),
                 place: Some(first.place.clone()),
             });
@@ -79,11 +72,7 @@ pub fn gaps(report: &Report) -> Vec<Gap> {
 fn weight(gap: &Gap) -> usize {
     match gap.kind {
         GapKind::Missing | GapKind::Code | GapKind::Partial => gap.details.len(),
-        GapKind::Competency
-        | GapKind::Rejected
-        | GapKind::Question
-        | GapKind::Exercise
-        | GapKind::Todo => 0,
+        GapKind::Competency | GapKind::Rejected | GapKind::Question | GapKind::Exercise | GapKind::Todo => 0,
     }
 }
 
@@ -92,11 +81,7 @@ fn competency_gaps(competency: &CompetencyReport, out: &mut Vec<Gap>) {
     if !answered {
         out.push(Gap {
             kind: GapKind::Competency,
-            id: competency
-                .questions
-                .first()
-                .map(|q| q.id.clone())
-                .unwrap_or_default(),
+            id: competency.questions.first().map(|q| q.id.clone()).unwrap_or_default(),
             title: format!("{}: no answer yet", competency.name),
             details: competency.questions.iter().map(|q| q.heading()).collect(),
             place: None,
@@ -104,10 +89,7 @@ fn competency_gaps(competency: &CompetencyReport, out: &mut Vec<Gap>) {
         return;
     }
     for q in &competency.questions {
-        let place = q.answers.iter().find(|a| a.started).map(|a| LinePlace {
-            path: a.path.clone(),
-            line: a.line,
-        });
+        let place = q.answers.iter().find(|a| a.started).map(|a| LinePlace { path: a.path.clone(), line: a.line });
         if place.is_none() {
             let (_, total) = made(&q.key_points);
             out.push(Gap {
@@ -123,27 +105,15 @@ fn competency_gaps(competency: &CompetencyReport, out: &mut Vec<Gap>) {
     }
 }
 
-fn point_gaps(
-    id: &str,
-    label: &str,
-    points: &[PointReport],
-    place: Option<&LinePlace>,
-    out: &mut Vec<Gap>,
-) {
+fn point_gaps(id: &str, label: &str, points: &[PointReport], place: Option<&LinePlace>, out: &mut Vec<Gap>) {
     for point in points.iter().filter(|p| p.is("rejected")) {
         let evidence = point.evidence.as_ref();
-        let at = evidence.map(|e| LinePlace {
-            path: e.path.clone(),
-            line: e.line,
-        });
+        let at = evidence.map(|e| LinePlace { path: e.path.clone(), line: e.line });
         out.push(Gap {
             kind: GapKind::Rejected,
             id: point.id.clone(),
             title: format!("{label}: you argue against “{}”", plain(&point.text)),
-            details: vec![
-                "Fine if you mean it: have the reason ready for the follow-up question."
-                    .to_string(),
-            ],
+            details: vec!["Fine if you mean it: have the reason ready for the follow-up question.".to_string()],
             place: at.or(place.cloned()),
         });
     }
@@ -161,10 +131,7 @@ fn point_gaps(
         out.push(Gap {
             kind: GapKind::Missing,
             id: id.to_string(),
-            title: format!(
-                "{label}: {} not found",
-                count(missing.len(), "point", "points")
-            ),
+            title: format!("{label}: {} not found", count(missing.len(), "point", "points")),
             details: missing,
             place: place.cloned(),
         });
@@ -173,10 +140,7 @@ fn point_gaps(
         out.push(Gap {
             kind: GapKind::Partial,
             id: id.to_string(),
-            title: format!(
-                "{label}: {} made in part",
-                count(partial.len(), "point", "points")
-            ),
+            title: format!("{label}: {} made in part", count(partial.len(), "point", "points")),
             details: partial,
             place: place.cloned(),
         });
@@ -184,10 +148,7 @@ fn point_gaps(
 }
 
 fn exercise_gaps(e: &ExerciseReport, out: &mut Vec<Gap>) {
-    let place = e.answers.iter().find(|a| a.started).map(|a| LinePlace {
-        path: a.path.clone(),
-        line: a.line,
-    });
+    let place = e.answers.iter().find(|a| a.started).map(|a| LinePlace { path: a.path.clone(), line: a.line });
     if place.is_none() {
         out.push(Gap {
             kind: GapKind::Exercise,
@@ -201,10 +162,7 @@ fn exercise_gaps(e: &ExerciseReport, out: &mut Vec<Gap>) {
     let mut details = Vec::new();
     let mut at = None;
     for code in &e.code {
-        let here = |line: usize| LinePlace {
-            path: code.path.clone(),
-            line,
-        };
+        let here = |line: usize| LinePlace { path: code.path.clone(), line };
         if code.unchanged {
             details.push("The code is still the guide's original.".to_string());
             at = at.or(Some(here(code.line)));
@@ -226,13 +184,7 @@ fn exercise_gaps(e: &ExerciseReport, out: &mut Vec<Gap>) {
             }
             n => format!("{}: {} in your code", e.label, count(n, "thing", "things")),
         };
-        out.push(Gap {
-            kind: GapKind::Code,
-            id: e.id.clone(),
-            title,
-            details,
-            place: at,
-        });
+        out.push(Gap { kind: GapKind::Code, id: e.id.clone(), title, details, place: at });
     }
     let points: Vec<PointReport> = e.points().cloned().collect();
     let start = out.len();
@@ -244,11 +196,7 @@ fn exercise_gaps(e: &ExerciseReport, out: &mut Vec<Gap>) {
             gap.title = format!(
                 "{}: {}",
                 e.label,
-                count(
-                    gap.details.len(),
-                    "issue or reason not named",
-                    "issues or reasons not named"
-                )
+                count(gap.details.len(), "issue or reason not named", "issues or reasons not named")
             );
         }
     }
@@ -268,10 +216,7 @@ pub fn todos(notebook: &Notebook, answer: &Answer) -> Vec<Todo> {
                 continue;
             }
             let mut push = |at: usize, words: &str| {
-                out.push(Todo {
-                    place: line(notebook, &part.path, part.start + at),
-                    text: plain(words),
-                });
+                out.push(Todo { place: line(notebook, &part.path, part.start + at), text: plain(words) });
             };
             match block.kind {
                 Kind::Heading(_) | Kind::Fence { .. } => continue,

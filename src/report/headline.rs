@@ -8,31 +8,18 @@ pub(super) fn totals(report: &Report) -> String {
     let s = &report.summary;
     let n = &s.key_points;
     let mut points = format!("{} of {} key points", n.covered, n.total - n.by_choice);
-    for (n, words) in [
-        (n.partial, "in part"),
-        (n.rejected, "argued against"),
-        (n.by_choice, "left out by choice"),
-    ] {
+    for (n, words) in [(n.partial, "in part"), (n.rejected, "argued against"), (n.by_choice, "left out by choice")] {
         if n > 0 {
             points.push_str(&format!(", {n} {words}"));
         }
     }
     let mut out = vec![
         points,
-        format!(
-            "{} of {} questions",
-            s.questions.answered, s.questions.total
-        ),
-        format!(
-            "{} of {} competencies",
-            s.competencies.covered, s.competencies.total
-        ),
+        format!("{} of {} questions", s.questions.answered, s.questions.total),
+        format!("{} of {} competencies", s.competencies.covered, s.competencies.total),
     ];
     if s.exercises.total > 0 {
-        out.push(format!(
-            "{} of {} exercises",
-            s.exercises.answered, s.exercises.total
-        ));
+        out.push(format!("{} of {} exercises", s.exercises.answered, s.exercises.total));
     }
     if report.speaking.total_seconds > 0 {
         out.push(format!("{} of talk", about(report.speaking.total_seconds)));
@@ -58,10 +45,9 @@ pub(super) fn nothing_ready(report: &Report) -> String {
         .filter(|((done, _), _)| *done > 0)
         .min_by_key(|((done, total), _)| (total - done, std::cmp::Reverse(*done)));
     match nearest {
-        Some(((done, total), q)) => format!(
-            "Nothing is complete yet. Nearest: {} with {done} of {total} points.",
-            q.label
-        ),
+        Some(((done, total), q)) => {
+            format!("Nothing is complete yet. Nearest: {} with {done} of {total} points.", q.label)
+        }
         None => "Nothing yet: every answer starts with its question as a heading.".to_string(),
     }
 }

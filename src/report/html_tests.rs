@@ -14,22 +14,13 @@ fn balanced(html: &str) {
     let mut open: Vec<String> = vec!["html".into(), "head".into()];
     for piece in body.split('<').skip(1) {
         let tag = piece.split('>').next().unwrap();
-        let name: String = tag
-            .trim_start_matches('/')
-            .chars()
-            .take_while(|c| c.is_alphanumeric())
-            .collect();
+        let name: String = tag.trim_start_matches('/').chars().take_while(|c| c.is_alphanumeric()).collect();
         assert!(
-            !matches!(name.as_str(), "script" | "img" | "iframe" | "b" | "object")
-                || name == "b" && !tag.contains('='),
+            !matches!(name.as_str(), "script" | "img" | "iframe" | "b" | "object") || name == "b" && !tag.contains('='),
             "{tag}"
         );
         if tag.starts_with('/') {
-            assert_eq!(
-                open.pop().as_deref(),
-                Some(name.as_str()),
-                "closing {tag} in {open:?}"
-            );
+            assert_eq!(open.pop().as_deref(), Some(name.as_str()), "closing {tag} in {open:?}");
         } else if !tag.ends_with('/') && !matches!(name.as_str(), "br" | "meta") {
             open.push(name);
         }
@@ -43,17 +34,10 @@ fn nothing_from_notes_is_markup() {
     for page in [html(&report), cards::html(&report)] {
         balanced(&page);
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains('\u{202e}'));
-        assert!(
-            !page.contains("http://") && !page.contains("https://"),
-            "nothing is loaded"
-        );
+        assert!(!page.contains("http://") && !page.contains("https://"), "nothing is loaded");
     }
     assert!(html(&report).contains("&lt;/pre&gt;&lt;script&gt;"));
-    for plain in [
-        text(&report, Style::default()),
-        cards::text(&report, Style::default()),
-        markdown(&report),
-    ] {
+    for plain in [text(&report, Style::default()), cards::text(&report, Style::default()), markdown(&report)] {
         assert!(!plain.contains(['\u{1b}', '\u{202e}']), "{plain}");
     }
     assert!(!markdown(&report).contains("<script"));

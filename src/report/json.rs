@@ -17,12 +17,7 @@ mod tests {
     use serde_json::Value;
 
     fn keys(value: &Value) -> Vec<&str> {
-        value
-            .as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect()
+        value.as_object().unwrap().keys().map(String::as_str).collect()
     }
 
     /// DESIGN §7: these fields, of these types; more may come.
@@ -33,84 +28,29 @@ mod tests {
         let value: Value = serde_json::from_str(&json(&report)).unwrap();
         let has = |value: &Value, wanted: &[&str]| {
             let found = keys(value);
-            wanted
-                .iter()
-                .for_each(|k| assert!(found.contains(k), "{k} in {found:?}"));
+            wanted.iter().for_each(|k| assert!(found.contains(k), "{k} in {found:?}"));
         };
-        has(
-            &value,
-            &[
-                "schema",
-                "guide",
-                "summary",
-                "competencies",
-                "exercises",
-                "checklist",
-            ],
-        );
+        has(&value, &["schema", "guide", "summary", "competencies", "exercises", "checklist"]);
         has(&value["guide"], &["title", "source"]);
-        has(
-            &value["summary"]["key_points"],
-            &[
-                "total",
-                "covered",
-                "partial",
-                "rejected",
-                "by_choice",
-                "missing",
-            ],
-        );
+        has(&value["summary"]["key_points"], &["total", "covered", "partial", "rejected", "by_choice", "missing"]);
         let n = |key: &str| value["summary"]["key_points"][key].as_u64().unwrap();
         assert_eq!(n("total"), 30);
-        assert_eq!(
-            n("total"),
-            n("covered") + n("partial") + n("rejected") + n("by_choice") + n("missing")
-        );
+        assert_eq!(n("total"), n("covered") + n("partial") + n("rejected") + n("by_choice") + n("missing"));
         let question = &value["competencies"][0]["questions"][0];
         has(question, &["id", "text", "answers", "key_points"]);
-        has(
-            &question["answers"][0],
-            &["path", "line", "words", "speaking_seconds"],
-        );
+        has(&question["answers"][0], &["path", "line", "words", "speaking_seconds"]);
         assert_eq!(question["answers"][0]["line"], 7);
         let point = &question["key_points"][0];
-        has(
-            point,
-            &[
-                "id",
-                "text",
-                "verdict",
-                "reason",
-                "confirmed",
-                "by_choice",
-                "more_evidence",
-                "evidence",
-            ],
-        );
+        has(point, &["id", "text", "verdict", "reason", "confirmed", "by_choice", "more_evidence", "evidence"]);
         let evidence = &point["evidence"];
         has(evidence, &["path", "line", "start", "end", "text"]);
         let at = |key: &str| evidence[key].as_u64().unwrap() as usize;
-        assert_eq!(
-            &ANSWERS[at("start")..at("end")],
-            evidence["text"].as_str().unwrap()
-        );
-        assert_eq!(
-            value["competencies"][6]["questions"][0]["key_points"][0]["evidence"],
-            Value::Null
-        );
+        assert_eq!(&ANSWERS[at("start")..at("end")], evidence["text"].as_str().unwrap());
+        assert_eq!(value["competencies"][6]["questions"][0]["key_points"][0]["evidence"], Value::Null);
         let exercise = &value["exercises"][1];
-        has(
-            exercise,
-            &["id", "title", "answers", "issues", "why", "code"],
-        );
-        has(
-            &exercise["code"][0],
-            &["path", "line", "parses", "unchanged", "remaining", "fixed"],
-        );
-        has(
-            &exercise["code"][0]["remaining"][0],
-            &["issue", "line", "message"],
-        );
+        has(exercise, &["id", "title", "answers", "issues", "why", "code"]);
+        has(&exercise["code"][0], &["path", "line", "parses", "unchanged", "remaining", "fixed"]);
+        has(&exercise["code"][0]["remaining"][0], &["issue", "line", "message"]);
         has(&value["checklist"][0], &["text", "done", "why"]);
     }
 }

@@ -11,11 +11,7 @@ pub fn markdown(report: &Report) -> String {
     out.push_str("\n## Ready\n\n");
     for r in &report.ready {
         let title = format!("{}: {}", r.label, r.title);
-        out.push_str(&format!(
-            "- ✓ **{}** ({})\n",
-            escape(&title),
-            ready_facts(r)
-        ));
+        out.push_str(&format!("- ✓ **{}** ({})\n", escape(&title), ready_facts(r)));
     }
     if report.ready.is_empty() {
         out.push_str(&format!("{}\n", nothing_ready(report)));
@@ -27,9 +23,7 @@ pub fn markdown(report: &Report) -> String {
         for q in &competency.questions {
             out.push_str(&format!("\n### {}\n\n", escape(&q.heading())));
             answers(&q.answers, &report.speaking, &mut out);
-            q.key_points
-                .iter()
-                .for_each(|p| point(p, q.is_answered(), &mut out));
+            q.key_points.iter().for_each(|p| point(p, q.is_answered(), &mut out));
         }
     }
     exercises(report, &mut out);
@@ -41,16 +35,8 @@ pub fn markdown(report: &Report) -> String {
 fn gaps(report: &Report, out: &mut String) {
     out.push_str(&format!("\n## {}\n\n", gaps_title(report)));
     for (i, gap) in report.gaps.iter().take(3).enumerate() {
-        let place = gap
-            .place
-            .as_ref()
-            .map(|p| format!(" ({})", link(&p.path, p.line)));
-        out.push_str(&format!(
-            "{}. **{}**{}\n",
-            i + 1,
-            escape(&gap.title),
-            place.unwrap_or_default()
-        ));
+        let place = gap.place.as_ref().map(|p| format!(" ({})", link(&p.path, p.line)));
+        out.push_str(&format!("{}. **{}**{}\n", i + 1, escape(&gap.title), place.unwrap_or_default()));
         for detail in gap.details.iter().take(4) {
             out.push_str(&format!("   - {}\n", escape(detail)));
         }
@@ -64,23 +50,14 @@ fn matrix(report: &Report, out: &mut String) {
     out.push_str("\n## Overview\n\n| Competency | Question | Points | Time |\n|---|---|---|---|\n");
     for competency in &report.competencies {
         for q in &competency.questions {
-            let looks: String = q
-                .key_points
-                .iter()
-                .map(|p| Look::of(p).sign())
-                .collect::<Vec<_>>()
-                .join(" ");
+            let looks: String = q.key_points.iter().map(|p| Look::of(p).sign()).collect::<Vec<_>>().join(" ");
             let started = q.answers.iter().find(|a| a.started);
             let said = started.map_or_else(|| "not started".to_string(), time);
             out.push_str(&format!(
                 "| {} | {} | {} | {} |\n",
                 cell(&competency.name),
                 cell(&clip(&q.heading(), 70)),
-                if started.is_some() {
-                    looks
-                } else {
-                    String::new()
-                },
+                if started.is_some() { looks } else { String::new() },
                 said
             ));
         }
@@ -96,11 +73,7 @@ fn answers(answers: &[AnswerReport], sum: &SpeakingSum, out: &mut String) {
         let mut facts = vec![link(&a.path, a.line)];
         facts.extend(a.version.iter().map(|v| format!("version “{}”", escape(v))));
         let slow = pace(a, sum);
-        facts.push(if slow.is_empty() {
-            time(a)
-        } else {
-            format!("{}, {slow}", time(a))
-        });
+        facts.push(if slow.is_empty() { time(a) } else { format!("{}, {slow}", time(a)) });
         facts.extend(a.stories.iter().map(|s| format!("story: {}", escape(s))));
         facts.extend((!a.star.is_empty()).then(|| star(a)));
         out.push_str(&format!("{}\n\n", facts.join(" · ")));
@@ -113,11 +86,7 @@ fn answers(answers: &[AnswerReport], sum: &SpeakingSum, out: &mut String) {
             ));
         }
         for todo in &a.todos {
-            out.push_str(&format!(
-                "- … to do: {} {}\n",
-                link(&todo.place.path, todo.place.line),
-                escape(&todo.text)
-            ));
+            out.push_str(&format!("- … to do: {} {}\n", link(&todo.place.path, todo.place.line), escape(&todo.text)));
         }
     }
 }
@@ -129,22 +98,13 @@ fn point(p: &PointReport, answered: bool, out: &mut String) {
         out.push_str(&format!("- {}\n", escape(&plain(&p.text))));
         return;
     }
-    out.push_str(&format!(
-        "- {} **{}**: {}",
-        look.sign(),
-        look.words(),
-        escape(&plain(&p.text))
-    ));
+    out.push_str(&format!("- {} **{}**: {}", look.sign(), look.words(), escape(&plain(&p.text))));
     if look == Look::Partial || p.confirmed {
         out.push_str(&format!(" ({})", escape(&plain(&p.reason))));
     }
     out.push('\n');
     for e in p.places() {
-        out.push_str(&format!(
-            "  - {} “{}”\n",
-            link(&e.path, e.line),
-            escape(&clip(&plain(&e.text), 240))
-        ));
+        out.push_str(&format!("  - {} “{}”\n", link(&e.path, e.line), escape(&clip(&plain(&e.text), 240))));
     }
 }
 
@@ -156,24 +116,12 @@ fn exercises(report: &Report, out: &mut String) {
         out.push_str(&format!("\n### {}\n\n", escape(&e.heading())));
         answers(&e.answers, &report.speaking, out);
         for code in &e.code {
-            out.push_str(&format!(
-                "- Code at {}: {}\n",
-                link(&code.path, code.line),
-                code_verdict(code)
-            ));
+            out.push_str(&format!("- Code at {}: {}\n", link(&code.path, code.line), code_verdict(code)));
             for s in &code.syntax {
-                out.push_str(&format!(
-                    "  - ✗ {}: {}\n",
-                    link(&code.path, s.line),
-                    escape(&plain(&s.message))
-                ));
+                out.push_str(&format!("  - ✗ {}: {}\n", link(&code.path, s.line), escape(&plain(&s.message))));
             }
             for r in &code.remaining {
-                out.push_str(&format!(
-                    "  - ✗ {}: {}\n",
-                    link(&code.path, r.line),
-                    escape(&plain(&r.message))
-                ));
+                out.push_str(&format!("  - ✗ {}: {}\n", link(&code.path, r.line), escape(&plain(&r.message))));
             }
         }
         e.points().for_each(|p| point(p, e.is_answered(), out));
@@ -196,9 +144,7 @@ fn stories(report: &Report, out: &mut String) {
     }
     if !stories.competencies_without.is_empty() {
         let names = escape(&stories.competencies_without.join(", "));
-        out.push_str(&format!(
-            "- Answered without a story or a concrete example: {names}\n"
-        ));
+        out.push_str(&format!("- Answered without a story or a concrete example: {names}\n"));
     }
 }
 
@@ -209,16 +155,9 @@ fn checklist(report: &Report, out: &mut String) {
     out.push_str("\n## Checklist\n\n");
     for item in &report.checklist {
         let tick = if item.done { 'x' } else { ' ' };
-        out.push_str(&format!(
-            "- [{tick}] {} ({})\n",
-            escape(&plain(&item.text)),
-            escape(&item.why)
-        ));
+        out.push_str(&format!("- [{tick}] {} ({})\n", escape(&plain(&item.text)), escape(&item.why)));
         for found in item.found.iter().filter(|f| f.done && item.found.len() > 1) {
-            let place = found
-                .place
-                .as_ref()
-                .map(|p| format!("{} ", link(&p.path, p.line)));
+            let place = found.place.as_ref().map(|p| format!("{} ", link(&p.path, p.line)));
             out.push_str(&format!(
                 "  - {}: {}{}\n",
                 escape(&found.name),

@@ -14,10 +14,7 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Style {
-            colour: false,
-            width: 80,
-        }
+        Style { colour: false, width: 80 }
     }
 }
 
@@ -41,10 +38,7 @@ pub(super) struct Page {
 impl Page {
     pub(super) fn new(style: Style) -> Self {
         let width = style.width.max(40);
-        Page {
-            style: Style { width, ..style },
-            out: String::new(),
-        }
+        Page { style: Style { width, ..style }, out: String::new() }
     }
 
     pub(super) fn finish(self) -> String {
@@ -111,10 +105,7 @@ impl Page {
 
 /// Nothing from a notes file may steer the terminal.
 pub(super) fn safe(text: &str) -> String {
-    text.chars()
-        .map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c })
-        .filter(|c| !is_hostile(*c))
-        .collect()
+    text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).filter(|c| !is_hostile(*c)).collect()
 }
 
 /// Lines of at most `room` columns; a longer word is broken.

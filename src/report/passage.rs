@@ -122,10 +122,7 @@ pub fn passages(notebook: &Notebook, answer: &Answer) -> Vec<Passage> {
                 quoted: false,
                 place: line(notebook, &part.path, part.start + heading.span.start),
                 story: index >= answer.own,
-                pieces: vec![Piece {
-                    text: heading.title.clone(),
-                    ..Piece::default()
-                }],
+                pieces: vec![Piece { text: heading.title.clone(), ..Piece::default() }],
             });
         }
         for (b, block) in part.segment.body.blocks.iter().enumerate() {
@@ -134,21 +131,16 @@ pub fn passages(notebook: &Notebook, answer: &Answer) -> Vec<Passage> {
                 Kind::Paragraph => PassageKind::Paragraph,
                 Kind::Item { task } => PassageKind::Item {
                     task: *task,
-                    numbered: slice(&part.segment.text, block.span)
-                        .starts_with(|c: char| c.is_ascii_digit()),
+                    numbered: slice(&part.segment.text, block.span).starts_with(|c: char| c.is_ascii_digit()),
                 },
                 Kind::Cell { head } => PassageKind::Cell { head: *head },
-                Kind::Fence { .. } => {
-                    PassageKind::Code(code(notebook, answer, (index, b), part, block, &here))
-                }
+                Kind::Fence { .. } => PassageKind::Code(code(notebook, answer, (index, b), part, block, &here)),
             };
             let parent = block.parent.and_then(|p| part.segment.body.blocks.get(p));
             out.push(Passage {
                 depth: block.depth,
                 continues: matches!(block.kind, Kind::Item { .. })
-                    && parent.is_some_and(|p| {
-                        p.depth == block.depth && matches!(p.kind, Kind::Item { .. })
-                    }),
+                    && parent.is_some_and(|p| p.depth == block.depth && matches!(p.kind, Kind::Item { .. })),
                 quoted: block.quoted,
                 place: line(notebook, &part.path, part.start + block.span.start),
                 story: index >= answer.own,
@@ -170,10 +162,7 @@ fn evidence(notebook: &Notebook, answer: &Answer) -> Vec<(usize, Span, Mark)> {
     let mut out = Vec::new();
     for (point, coverage) in points.iter().zip(&answer.points) {
         for place in &coverage.evidence {
-            let mark = Mark {
-                id: point.id.clone(),
-                verdict: coverage.verdict,
-            };
+            let mark = Mark { id: point.id.clone(), verdict: coverage.verdict };
             out.push((place.segment, place.span, mark));
         }
     }
@@ -192,8 +181,7 @@ fn pieces(text: &str, block: &Block, evidence: &[(Span, Mark)]) -> Vec<Piece> {
     let mut last_end: Option<usize> = None;
     for run in &block.runs {
         let weight = weight(text, *run);
-        let gap = last_end
-            .is_some_and(|end| slice(text, Span::new(end, run.start)).contains(['\n', '\r', ' ']));
+        let gap = last_end.is_some_and(|end| slice(text, Span::new(end, run.start)).contains(['\n', '\r', ' ']));
         let mut cuts = vec![run.start, run.end];
         // a piece of code is highlighted whole
         let inside = evidence.iter().filter(|_| weight != Weight::Code);
@@ -219,12 +207,7 @@ fn pieces(text: &str, block: &Block, evidence: &[(Span, Mark)]) -> Vec<Piece> {
                 Weight::Code => raw.trim_matches('`'),
                 Weight::Plain | Weight::Emphasis | Weight::Strong => raw,
             };
-            out.push(Piece {
-                text: shown.to_string(),
-                weight,
-                marks,
-                ends: Vec::new(),
-            });
+            out.push(Piece { text: shown.to_string(), weight, marks, ends: Vec::new() });
         }
         last_end = Some(run.end);
     }
@@ -238,23 +221,14 @@ fn join(out: &mut Vec<Piece>, next: &[Mark]) {
         Some(last) if last.marks == next => last.marks.clone(),
         Some(_) | None => Vec::new(),
     };
-    out.push(Piece {
-        text: " ".to_string(),
-        marks,
-        ..Piece::default()
-    });
+    out.push(Piece { text: " ".to_string(), marks, ..Piece::default() });
 }
 
 /// Notes where each mark's last piece is.
 fn close(pieces: &mut [Piece]) {
     let mut seen: Vec<Mark> = Vec::new();
     for piece in pieces.iter_mut().rev() {
-        let fresh: Vec<Mark> = piece
-            .marks
-            .iter()
-            .filter(|m| !seen.contains(m))
-            .cloned()
-            .collect();
+        let fresh: Vec<Mark> = piece.marks.iter().filter(|m| !seen.contains(m)).cloned().collect();
         seen.extend(fresh.iter().cloned());
         piece.ends = fresh;
     }
@@ -285,10 +259,8 @@ fn code(
     let mut lines = Vec::new();
     let mut offset = 0;
     for line_text in text.split_inclusive('\n') {
-        let here = Span::new(
-            block.code_offset(offset),
-            block.code_offset(offset + line_text.len().saturating_sub(1)) + 1,
-        );
+        let here =
+            Span::new(block.code_offset(offset), block.code_offset(offset + line_text.len().saturating_sub(1)) + 1);
         let mut marks: Vec<Mark> = evidence
             .iter()
             .filter(|(s, _)| s.start < here.end && here.start < s.end)
@@ -311,12 +283,7 @@ fn code(
             let Some((part, block)) = fence(answer, code.fence) else {
                 continue;
             };
-            let number = line(
-                notebook,
-                &part.path,
-                part.start + block.code_offset(span.start),
-            )
-            .line;
+            let number = line(notebook, &part.path, part.start + block.code_offset(span.start)).line;
             let target = lines.iter_mut().find(|l| l.number == number);
             if let Some(target) = target {
                 target.flags.push(message.clone());

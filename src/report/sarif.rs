@@ -8,23 +8,14 @@ use std::collections::BTreeMap;
 
 /// The findings as a SARIF log.
 pub fn sarif(findings: &[Located]) -> String {
-    let rules: Vec<Value> = RULES
-        .iter()
-        .map(|r| rule(r.code, r.severity, r.page))
-        .collect();
+    let rules: Vec<Value> = RULES.iter().map(|r| rule(r.code, r.severity, r.page)).collect();
     // a rule that isn't registered still makes a valid log: it has no index
     let index = |code: &str| RULES.iter().position(|r| r.code == code);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let results: Vec<Value> = findings
         .iter()
         .map(|f| {
-            let what = format!(
-                "{}\n{}\n{}\n{}",
-                f.rule,
-                f.path,
-                f.id.as_deref().unwrap_or(""),
-                f.message
-            );
+            let what = format!("{}\n{}\n{}\n{}", f.rule, f.path, f.id.as_deref().unwrap_or(""), f.message);
             let nth = seen.entry(what.clone()).or_default();
             *nth += 1;
             result(f, index(f.rule), &format!("{:016x}:{nth}", hash(&what)))
@@ -66,11 +57,7 @@ fn rule(code: &str, severity: Option<Severity>, page: &str) -> Value {
 
 /// The manual page's first sentence, headings left out.
 fn summary(page: &str) -> String {
-    let line = page
-        .lines()
-        .map(str::trim)
-        .find(|l| !l.is_empty() && !l.starts_with('#'))
-        .unwrap_or("");
+    let line = page.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with('#')).unwrap_or("");
     let plain = line.replace(['*', '`'], "");
     match plain.split_once(". ") {
         Some((first, _)) => format!("{first}."),
@@ -131,9 +118,7 @@ fn is_absolute(path: &str) -> bool {
 
 /// FNV-1a: the same on every machine and in every version.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
-    })
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// A path as a URI reference: what isn't allowed there is percent-encoded.

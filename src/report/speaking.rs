@@ -38,8 +38,7 @@ pub fn speaking(notebook: &Notebook, answer: &Answer) -> Speaking {
     let seconds = notebook.config.seconds(answer.words);
     let form = form(answer);
     let (low, high) = notebook.config.target_seconds;
-    let question =
-        |g: &crate::guide::Guide| g.units.get(answer.unit).is_some_and(|u| u.is_question());
+    let question = |g: &crate::guide::Guide| g.units.get(answer.unit).is_some_and(|u| u.is_question());
     let pace = match form {
         // an exercise is shown and talked through, not told
         _ if !notebook.guide().is_some_and(question) => Pace::Unknown,
@@ -53,30 +52,18 @@ pub fn speaking(notebook: &Notebook, answer: &Answer) -> Speaking {
         Pace::Long => cuts(notebook, answer, high),
         Pace::Unknown | Pace::Short | Pace::Good => Vec::new(),
     };
-    Speaking {
-        seconds,
-        form,
-        pace,
-        star: star(answer),
-        cut,
-    }
+    Speaking { seconds, form, pace, star: star(answer), cut }
 }
 
 /// The shortest of the answers that were told in sentences.
 pub fn shortest(answers: &[AnswerReport]) -> Option<u32> {
-    answers
-        .iter()
-        .filter(|a| a.started && a.form == Form::Prose && a.words > 0)
-        .map(|a| a.speaking_seconds)
-        .min()
+    answers.iter().filter(|a| a.started && a.form == Form::Prose && a.words > 0).map(|a| a.speaking_seconds).min()
 }
 
 fn spoken(answer: &Answer) -> impl Iterator<Item = (&SegmentRef, &Block)> {
     answer.parts.iter().flat_map(|part| {
         let blocks = part.segment.body.blocks.iter();
-        blocks
-            .filter(|b| !b.quoted && matches!(b.kind, Kind::Paragraph | Kind::Item { .. }))
-            .map(move |b| (part, b))
+        blocks.filter(|b| !b.quoted && matches!(b.kind, Kind::Paragraph | Kind::Item { .. })).map(move |b| (part, b))
     })
 }
 
@@ -96,11 +83,7 @@ fn form(answer: &Answer) -> Form {
             _ => told += n,
         }
     }
-    if noted > told {
-        Form::Notes
-    } else {
-        Form::Prose
-    }
+    if noted > told { Form::Notes } else { Form::Prose }
 }
 
 /// The shares of Situation, Task, Action and Result, when the answer has at least Action or Result and one other.
@@ -120,27 +103,19 @@ fn star(answer: &Answer) -> Vec<StarShare> {
             }
             current = star_label(&part.segment.text, block).or(current);
             let n = words(part, block);
-            counts
-                .iter_mut()
-                .filter(|c| Some(c.0) == current)
-                .for_each(|c| c.1 += n);
+            counts.iter_mut().filter(|c| Some(c.0) == current).for_each(|c| c.1 += n);
         }
     }
     let total: usize = counts.iter().map(|c| c.1).sum();
     let has = |part: StarPart| counts.iter().any(|c| c.0 == part && c.1 > 0);
-    let told = (has(StarPart::Action) || has(StarPart::Result))
-        && counts.iter().filter(|c| c.1 > 0).count() > 1;
+    let told = (has(StarPart::Action) || has(StarPart::Result)) && counts.iter().filter(|c| c.1 > 0).count() > 1;
     if !told {
         return Vec::new();
     }
     let share = |n: usize| (n * 100 + total / 2) / total.max(1);
     counts
         .iter()
-        .map(|(part, words)| StarShare {
-            part: part.name().to_string(),
-            words: *words,
-            share: share(*words),
-        })
+        .map(|(part, words)| StarShare { part: part.name().to_string(), words: *words, share: share(*words) })
         .collect()
 }
 

@@ -17,17 +17,11 @@ pub fn example(answer: &Answer) -> Example {
 pub fn stories(notebook: &Notebook, guide: &Guide) -> Stories {
     let mut used: Vec<StoryReport> = Vec::new();
     let mut add = |story: StoryReport| {
-        let same = used
-            .iter_mut()
-            .find(|s| s.place == story.place && s.title == story.title);
+        let same = used.iter_mut().find(|s| s.place == story.place && s.title == story.title);
         match same {
-            Some(known) => known.units.extend(
-                story
-                    .units
-                    .into_iter()
-                    .filter(|u| !known.units.contains(u))
-                    .collect::<Vec<_>>(),
-            ),
+            Some(known) => {
+                known.units.extend(story.units.into_iter().filter(|u| !known.units.contains(u)).collect::<Vec<_>>())
+            }
             None => used.push(story),
         }
     };
@@ -35,17 +29,11 @@ pub fn stories(notebook: &Notebook, guide: &Guide) -> Stories {
         for (file, answer) in notebook.answers(index) {
             for title in &answer.stories {
                 if let Some(place) = place_of(notebook, answer, title) {
-                    add(StoryReport {
-                        title: title.clone(),
-                        place,
-                        units: vec![unit.id.clone()],
-                    });
+                    add(StoryReport { title: title.clone(), place, units: vec![unit.id.clone()] });
                 }
             }
             for head in &answer.heads {
-                let (Some(link), Some(placed)) =
-                    (file.links.get(*head), file.notes.segments().get(*head))
-                else {
+                let (Some(link), Some(placed)) = (file.links.get(*head), file.notes.segments().get(*head)) else {
                     continue;
                 };
                 if let (true, Some(heading)) = (link.names.len() > 1, &placed.segment.heading) {
@@ -67,16 +55,12 @@ pub fn stories(notebook: &Notebook, guide: &Guide) -> Stories {
         });
         any && !told
     });
-    Stories {
-        competencies_without: without.map(|c| c.name.clone()).collect(),
-        used,
-    }
+    Stories { competencies_without: without.map(|c| c.name.clone()).collect(), used }
 }
 
 fn place_of(notebook: &Notebook, answer: &Answer, title: &str) -> Option<super::model::LinePlace> {
     answer.parts.iter().skip(answer.own).find_map(|part| {
         let heading = part.segment.heading.as_ref()?;
-        (heading.title == title)
-            .then(|| line(notebook, &part.path, part.start + heading.span.start))
+        (heading.title == title).then(|| line(notebook, &part.path, part.start + heading.span.start))
     })
 }

@@ -52,11 +52,7 @@ fn head(report: &Report, page: &mut Page) {
 fn ready(report: &Report, page: &mut Page) {
     page.title("Ready");
     for ready in &report.ready {
-        page.item(
-            "  ✓ ",
-            Ink::Good,
-            &format!("{}: {}", ready.label, ready.title),
-        );
+        page.item("  ✓ ", Ink::Good, &format!("{}: {}", ready.label, ready.title));
         page.line(4, Some(Ink::Faint), &ready_facts(ready));
     }
     if report.ready.is_empty() {
@@ -80,20 +76,12 @@ fn gaps(report: &Report, page: &mut Page) {
             page.line(5, Some(Ink::Faint), detail);
         }
         if gap.details.len() > 4 {
-            page.line(
-                5,
-                Some(Ink::Faint),
-                &format!("and {} more", gap.details.len() - 4),
-            );
+            page.line(5, Some(Ink::Faint), &format!("and {} more", gap.details.len() - 4));
         }
     }
     let rest = report.gaps.len().saturating_sub(3);
     if rest > 0 {
-        page.line(
-            2,
-            Some(Ink::Faint),
-            &format!("{rest} more, in the audit below."),
-        );
+        page.line(2, Some(Ink::Faint), &format!("{rest} more, in the audit below."));
     }
 }
 
@@ -116,11 +104,7 @@ fn answers(answers: &[AnswerReport], sum: &SpeakingSum, page: &mut Page) {
             page.line(2, Some(Ink::Half), &advice);
         }
         for todo in &answer.todos {
-            page.item(
-                "  … ",
-                Ink::Half,
-                &format!("to do, line {}: {}", todo.place.line, todo.text),
-            );
+            page.item("  … ", Ink::Half, &format!("to do, line {}: {}", todo.place.line, todo.text));
         }
     }
 }
@@ -130,14 +114,8 @@ pub(super) fn facts(answer: &AnswerReport, sum: &SpeakingSum) -> String {
     let mut out = vec![format!("{}:{}", answer.path, answer.line)];
     out.extend(answer.version.iter().map(|v| format!("version “{v}”")));
     let slow = pace(answer, sum);
-    out.push(if slow.is_empty() {
-        time(answer)
-    } else {
-        format!("{}, {slow}", time(answer))
-    });
-    out.extend(
-        (!answer.stories.is_empty()).then(|| format!("story: {}", answer.stories.join(", "))),
-    );
+    out.push(if slow.is_empty() { time(answer) } else { format!("{}, {slow}", time(answer)) });
+    out.extend((!answer.stories.is_empty()).then(|| format!("story: {}", answer.stories.join(", "))));
     out.join(" · ")
 }
 
@@ -157,10 +135,7 @@ fn point(point: &PointReport, page: &mut Page) {
     for evidence in point.places() {
         let room = (page.width().saturating_sub(19)) * 2;
         let place = format!("{}:{}", evidence.path, evidence.line);
-        let quote = clip(
-            &plain(&evidence.text),
-            room.saturating_sub(place.width() + 3),
-        );
+        let quote = clip(&plain(&evidence.text), room.saturating_sub(place.width() + 3));
         page.line(19, Some(Ink::Faint), &format!("{place} “{quote}”"));
     }
 }
@@ -175,24 +150,12 @@ fn exercises(report: &Report, page: &mut Page) {
         answers(&e.answers, &report.speaking, page);
         for code in &e.code {
             let place = format!("{}:{}", code.path, code.line);
-            page.line(
-                2,
-                Some(Ink::Faint),
-                &format!("code at {place}: {}", code_verdict(code)),
-            );
+            page.line(2, Some(Ink::Faint), &format!("code at {place}: {}", code_verdict(code)));
             for s in &code.syntax {
-                page.item(
-                    "  ✗ ",
-                    Ink::Bad,
-                    &format!("line {}: {}", s.line, plain(&s.message)),
-                );
+                page.item("  ✗ ", Ink::Bad, &format!("line {}: {}", s.line, plain(&s.message)));
             }
             for r in code.remaining.iter().filter(|_| !code.unchanged) {
-                page.item(
-                    "  ✗ ",
-                    Ink::Bad,
-                    &format!("line {}: {}", r.line, plain(&r.message)),
-                );
+                page.item("  ✗ ", Ink::Bad, &format!("line {}: {}", r.line, plain(&r.message)));
             }
         }
         if e.is_answered() {
@@ -210,19 +173,12 @@ fn stories(report: &Report, page: &mut Page) {
     page.title("Stories");
     for story in &stories.used {
         let units = story.units.join(", ");
-        let line = format!(
-            "{} ({}:{}): {units}",
-            story.title, story.place.path, story.place.line
-        );
+        let line = format!("{} ({}:{}): {units}", story.title, story.place.path, story.place.line);
         page.item("  · ", Ink::Faint, &line);
     }
     if !stories.competencies_without.is_empty() {
         let names = stories.competencies_without.join(", ");
-        page.line(
-            2,
-            None,
-            &format!("Answered without a story or a concrete example: {names}"),
-        );
+        page.line(2, None, &format!("Answered without a story or a concrete example: {names}"));
     }
 }
 
@@ -232,28 +188,12 @@ fn checklist(report: &Report, page: &mut Page) {
     }
     page.title("Checklist");
     for item in &report.checklist {
-        let (head, ink) = if item.done {
-            ("  [x] ", Ink::Good)
-        } else {
-            ("  [ ] ", Ink::Half)
-        };
+        let (head, ink) = if item.done { ("  [x] ", Ink::Good) } else { ("  [ ] ", Ink::Half) };
         page.item(head, ink, &plain(&item.text));
         page.line(6, Some(Ink::Faint), &item.why);
         for found in item.found.iter().filter(|f| f.done && item.found.len() > 1) {
-            let place = found
-                .place
-                .as_ref()
-                .map(|p| format!("{}:{} ", p.path, p.line));
-            page.line(
-                6,
-                Some(Ink::Faint),
-                &format!(
-                    "{}: {}{}",
-                    found.name,
-                    place.unwrap_or_default(),
-                    found.what
-                ),
-            );
+            let place = found.place.as_ref().map(|p| format!("{}:{} ", p.path, p.line));
+            page.line(6, Some(Ink::Faint), &format!("{}: {}{}", found.name, place.unwrap_or_default(), found.what));
         }
     }
 }

@@ -14,10 +14,7 @@ pub const STORIES: &str = include_str!("testdata/stories.md");
 
 /// A preparation for the bundled guide. Its stories are declared to be notes in the settings.
 pub fn realistic() -> Notebook {
-    let config = Config {
-        notes: vec![crate::config::glob("*.md").unwrap()],
-        ..Config::default()
-    };
+    let config = Config { notes: vec![crate::config::glob("*.md").unwrap()], ..Config::default() };
     let knowledge = Arc::new(Knowledge::bundled(None, 1));
     let mut notebook = Notebook::new(&root(), Arc::new(config), Some(knowledge));
     let mut cache = Cache::default();
@@ -37,11 +34,7 @@ pub fn with_code(report: &mut Report) {
         line,
         parses: Some(true),
         unchanged: false,
-        remaining: vec![RemainingReport {
-            issue: "ex2.issue.1".into(),
-            line: line + 4,
-            message: message.into(),
-        }],
+        remaining: vec![RemainingReport { issue: "ex2.issue.1".into(), line: line + 4, message: message.into() }],
         fixed: Vec::new(),
         syntax: Vec::new(),
     }];
@@ -225,13 +218,7 @@ fn flashcards_of_the_small_guide() {
 fn a_review_opens_with_what_is_ready_and_fits_the_terminal() {
     let report = Report::of(&realistic());
     for width in [40, 80, 120] {
-        let text = text(
-            &report,
-            Style {
-                colour: false,
-                width,
-            },
-        );
+        let text = text(&report, Style { colour: false, width });
         let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("no {words}"));
         assert!(at("READY") < at("THREE GAPS WORTH FIFTEEN MINUTES"));
         assert!(at("THREE GAPS") < at("ENGINEERING EXCELLENCE"));
@@ -239,13 +226,7 @@ fn a_review_opens_with_what_is_ready_and_fits_the_terminal() {
             assert!(line.width() <= width, "{} columns: {line}", line.width());
         }
     }
-    let colour = text(
-        &report,
-        Style {
-            colour: true,
-            width: 80,
-        },
-    );
+    let colour = text(&report, Style { colour: true, width: 80 });
     assert!(colour.contains("\u{1b}[32m") && colour.matches("\u{1b}[0m").count() > 50);
 }
 
@@ -255,40 +236,23 @@ fn stories_versions_stars_cuts_and_the_checklist() {
     let q = |id: &str| report.questions().find(|q| q.id == id).unwrap();
     assert_eq!(q("q4").answers[0].stories, ["Payroll rules engine"]);
     assert_eq!(report.stories.used[0].place.path, "stories.md");
-    let versions: Vec<_> = q("q10")
-        .answers
-        .iter()
-        .map(|a| a.version.clone().unwrap())
-        .collect();
+    let versions: Vec<_> = q("q10").answers.iter().map(|a| a.version.clone().unwrap()).collect();
     assert_eq!(versions, ["short", "long"]);
     let talk = &q("q3").answers[0];
     assert_eq!(talk.pace, Pace::Long);
     assert_eq!(
-        talk.star
-            .iter()
-            .map(|s| s.part.as_str())
-            .collect::<Vec<_>>(),
+        talk.star.iter().map(|s| s.part.as_str()).collect::<Vec<_>>(),
         ["Situation", "Task", "Action", "Result"]
     );
     assert!((98..=102).contains(&talk.star.iter().map(|s| s.share).sum::<usize>()));
     assert!(talk.cut[0].text.starts_with("I also spent a long evening"));
     assert_eq!(q("q2").answers[0].form, Form::Notes);
-    assert_eq!(
-        q("q2").answers[0].todos[0].text,
-        "look up how we did the backfill of invoices"
-    );
+    assert_eq!(q("q2").answers[0].todos[0].text, "look up how we did the backfill of invoices");
     assert!(q("q9").key_points[2].by_choice);
     let done: Vec<bool> = report.checklist.iter().map(|i| i.done).collect();
     assert_eq!(done, [false, true, false]);
-    let delivery = report.checklist[0]
-        .found
-        .iter()
-        .find(|f| f.name == "Delivery")
-        .unwrap();
-    assert_eq!(
-        delivery.what,
-        "what you did (“We put”), a number (“5”), a name (“Flipper”)"
-    );
+    let delivery = report.checklist[0].found.iter().find(|f| f.name == "Delivery").unwrap();
+    assert_eq!(delivery.what, "what you did (“We put”), a number (“5”), a name (“Flipper”)");
 }
 
 #[test]
@@ -304,10 +268,7 @@ fn cards_have_two_gaps_at_most() {
     let mut report = Report::of(&realistic());
     with_code(&mut report);
     for card in cards::text(&report, Style::default()).split("\n\n") {
-        assert!(
-            card.matches("not found:").count() + card.matches("in part:").count() <= 2,
-            "{card}"
-        );
+        assert!(card.matches("not found:").count() + card.matches("in part:").count() <= 2, "{card}");
     }
 }
 

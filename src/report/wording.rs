@@ -115,11 +115,7 @@ pub fn pace(answer: &AnswerReport, sum: &SpeakingSum) -> String {
         Pace::Short => format!("short of {}", target(sum)),
         Pace::Long => {
             let over = answer.speaking_seconds.saturating_sub(sum.target_seconds.1);
-            let over = if over < 30 {
-                format!("{over} s")
-            } else {
-                format!("{} min", minutes(over))
-            };
+            let over = if over < 30 { format!("{over} s") } else { format!("{} min", minutes(over)) };
             format!("{over} over {}", target(sum))
         }
         Pace::Good | Pace::Unknown => String::new(),
@@ -128,21 +124,14 @@ pub fn pace(answer: &AnswerReport, sum: &SpeakingSum) -> String {
 
 /// `Situation 20 %, Task 10 %, Action 50 %, Result 20 %`.
 pub fn star(answer: &AnswerReport) -> String {
-    let parts: Vec<String> = answer
-        .star
-        .iter()
-        .map(|s| format!("{} {} %", s.part, s.share))
-        .collect();
+    let parts: Vec<String> = answer.star.iter().map(|s| format!("{} {} %", s.part, s.share)).collect();
     parts.join(", ")
 }
 
 /// `3 of 3 points`, without those left out by choice.
 pub fn made(points: &[PointReport]) -> (usize, usize) {
     let counting = points.iter().filter(|p| !p.by_choice);
-    (
-        points.iter().filter(|p| p.is("covered")).count(),
-        counting.count(),
-    )
+    (points.iter().filter(|p| p.is("covered")).count(), counting.count())
 }
 
 /// A quotation from notes on one line: no markup, no control characters, spaces single.
@@ -174,9 +163,7 @@ fn unlinked(text: &str) -> String {
                 return out;
             }
             Some((inner, tail)) => {
-                let target = tail
-                    .strip_prefix('(')
-                    .map(|t| t.split_once(')').map_or("", |t| t.1));
+                let target = tail.strip_prefix('(').map(|t| t.split_once(')').map_or("", |t| t.1));
                 match target {
                     Some(tail) => {
                         out.push_str(inner);
@@ -198,8 +185,7 @@ fn unlinked(text: &str) -> String {
 
 /// Control characters, and those that turn the writing direction of what follows.
 pub fn is_hostile(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// At most `width` columns, cut at a word with `…`.
@@ -228,9 +214,7 @@ pub fn clip(text: &str, width: usize) -> String {
             out.push(c);
         }
     }
-    let kept = out
-        .trim_end_matches([',', ';', ':', ' ', '–', '—', '-'])
-        .len();
+    let kept = out.trim_end_matches([',', ';', ':', ' ', '–', '—', '-']).len();
     out.truncate(kept);
     out.push('…');
     out

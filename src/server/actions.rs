@@ -21,7 +21,13 @@ impl State {
         }
         let span = convert::span(document.notes.text(), params.range, self.client.encoding);
         let wants = |kind: &lsp::CodeActionKind| {
-            params.context.only.as_ref().is_none_or(|only| only.iter().any(|o| kind.as_str() == o.as_str() || kind.as_str().starts_with(&format!("{}.", o.as_str())) || o.as_str().is_empty()))
+            params.context.only.as_ref().is_none_or(|only| {
+                only.iter().any(|o| {
+                    kind.as_str() == o.as_str()
+                        || kind.as_str().starts_with(&format!("{}.", o.as_str()))
+                        || o.as_str().is_empty()
+                })
+            })
         };
         let findings = State::findings(book, &file.path);
         let mut out: Vec<lsp::CodeActionOrCommand> = Vec::new();
@@ -30,7 +36,8 @@ impl State {
             if titles.contains(&fix.title) || !wants(&kind) {
                 return;
             }
-            let edits: Vec<_> = fix.edits.into_iter().map(|(path, span, text)| (path.to_path_buf(), span, text)).collect();
+            let edits: Vec<_> =
+                fix.edits.into_iter().map(|(path, span, text)| (path.to_path_buf(), span, text)).collect();
             let Some(edit) = self.workspace_edit(&edits) else { return };
             titles.push(fix.title.clone());
             out.push(lsp::CodeActionOrCommand::CodeAction(lsp::CodeAction {
@@ -44,8 +51,17 @@ impl State {
         };
         for finding in findings.iter().filter(|f| f.span.overlaps(span)) {
             let range = convert::range(document.notes.text(), finding.span, self.client.encoding);
-            let same = |d: &&lsp::Diagnostic| d.range == range && d.code == Some(lsp::NumberOrString::String(finding.rule.to_string()));
-            let diagnostic: Vec<_> = params.context.diagnostics.iter().filter(same).filter(|d| d.message == finding.message).cloned().collect();
+            let same = |d: &&lsp::Diagnostic| {
+                d.range == range && d.code == Some(lsp::NumberOrString::String(finding.rule.to_string()))
+            };
+            let diagnostic: Vec<_> = params
+                .context
+                .diagnostics
+                .iter()
+                .filter(same)
+                .filter(|d| d.message == finding.message)
+                .cloned()
+                .collect();
             for fix in lint::fixes(&book.notebook, finding) {
                 add(fix, lsp::CodeActionKind::QUICKFIX, (!diagnostic.is_empty()).then(|| diagnostic.clone()));
             }
@@ -78,21 +94,38 @@ impl State {
         let unit = data.get("unit").and_then(Value::as_str).unwrap_or("");
         let line = lens.range.start.line;
         let all = code_lens::code_lens(&book.notebook, &file);
-        let at = |l: &&code_lens::Lens| convert::position(document.notes.text(), l.span.start, self.client.encoding).line == line;
-        let Some(found) = all.iter().filter(|l| l.unit == unit).find(at).or(all.iter().find(|l| l.unit == unit)) else { return lens };
+        let at = |l: &&code_lens::Lens| {
+            convert::position(document.notes.text(), l.span.start, self.client.encoding).line == line
+        };
+        let Some(found) = all.iter().filter(|l| l.unit == unit).find(at).or(all.iter().find(|l| l.unit == unit)) else {
+            return lens;
+        };
         let does = found.open && self.client.commands.iter().any(|c| c == ADD_POINT);
-        let end = file.answers.iter().find(|a| book.notebook.guide().and_then(|g| g.units.get(a.unit)).is_some_and(|u| u.id == unit));
-        let end = end.and_then(|a| a.parts.get(..a.own).and_then(<[_]>::last)).map_or(found.span.end, |p| p.start + p.segment.text.trim_end().len());
+        let end = file
+            .answers
+            .iter()
+            .find(|a| book.notebook.guide().and_then(|g| g.units.get(a.unit)).is_some_and(|u| u.id == unit));
+        let end = end
+            .and_then(|a| a.parts.get(..a.own).and_then(<[_]>::last))
+            .map_or(found.span.end, |p| p.start + p.segment.text.trim_end().len());
         lens.command = Some(lsp::Command {
             title: if does { format!("{} · Add a point…", found.title) } else { found.title.clone() },
             command: if does { ADD_POINT.to_string() } else { String::new() },
-            arguments: does.then(|| vec![json!(uri), json!(convert::position(document.notes.text(), end, self.client.encoding)), json!(unit)]),
+            arguments: does.then(|| {
+                vec![
+                    json!(uri),
+                    json!(convert::position(document.notes.text(), end, self.client.encoding)),
+                    json!(unit),
+                ]
+            }),
         });
         lens
     }
 
     /// Where a path's notes would be edited.
     pub fn notes_path(&self, uri: Option<&str>) -> Option<PathBuf> {
-        uri.map(super::uri::to_path).or_else(|| self.folders.first().cloned()).or_else(|| self.books.keys().next().cloned())
+        uri.map(super::uri::to_path)
+            .or_else(|| self.folders.first().cloned())
+            .or_else(|| self.books.keys().next().cloned())
     }
 }

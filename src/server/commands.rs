@@ -64,12 +64,18 @@ impl State {
         let folder = if folder.is_dir() { folder } else { folder.parent().map(PathBuf::from).unwrap_or(folder) };
         let book = self.books.get(&folder).or_else(|| self.books.values().next()).ok_or("open a folder first")?;
         let guide = book.notebook.guide().ok_or("there is no guide")?;
-        let files = [(folder.join(crate::guide::start::NOTES_NAME), crate::guide::start::notes(guide)), (folder.join(crate::config::FILE_NAME), crate::guide::start::CONFIG.to_string())];
+        let files = [
+            (folder.join(crate::guide::start::NOTES_NAME), crate::guide::start::notes(guide)),
+            (folder.join(crate::config::FILE_NAME), crate::guide::start::CONFIG.to_string()),
+        ];
         if let Some((path, _)) = files.first().filter(|(path, _)| path.exists() || self.documents.contains_key(path)) {
             return Err(format!("{} is there already; nothing was changed", path.display()));
         }
         if !self.client.applies || !self.client.creates_files {
-            return Err("this editor can't create files for a language server; run `panelprep init` in the folder instead".to_string());
+            return Err(
+                "this editor can't create files for a language server; run `panelprep init` in the folder instead"
+                    .to_string(),
+            );
         }
         let mut changes = Vec::new();
         for (path, text) in files.iter().filter(|(path, _)| !path.exists()) {
@@ -103,7 +109,7 @@ impl State {
         let entry = |book: &Book| {
             let report = book.notebook.knowledge.is_some().then(|| Report::of(&book.notebook));
             let files = book.notebook.files().filter(|f| f.is_notes).count();
-            json!({ "root": uri::from_path(&book.notebook.root), "configured": book.configured, "files": files,
+            json!({ "root": uri::from_path(&book.notebook.root), "configured": book.configured, "scanned": book.scanned, "files": files,
                 "report": report, "error": book.trouble.as_ref().map(ToString::to_string) })
         };
         json!({ "notebooks": books.into_iter().map(entry).collect::<Vec<_>>() })
@@ -120,7 +126,10 @@ impl State {
             })
         } else {
             lsp::DocumentDiagnosticReport::Full(lsp::RelatedFullDocumentDiagnosticReport {
-                full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport { result_id: Some(id), items: typed(items) },
+                full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport {
+                    result_id: Some(id),
+                    items: typed(items),
+                },
                 related_documents: None,
             })
         };
@@ -148,7 +157,10 @@ impl State {
                     lsp::WorkspaceDocumentDiagnosticReport::Full(lsp::WorkspaceFullDocumentDiagnosticReport {
                         uri: parsed,
                         version,
-                        full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport { result_id: Some(id), items: typed(found) },
+                        full_document_diagnostic_report: lsp::FullDocumentDiagnosticReport {
+                            result_id: Some(id),
+                            items: typed(found),
+                        },
                     })
                 });
             }

@@ -115,8 +115,8 @@ impl State {
         if let Some(document) = self.documents.get(path) {
             return Some(convert::range(document.notes.text(), span, encoding));
         }
-        if let Some(file) = book.notebook.file(path) {
-            return Some(convert::range(file.notes.text(), span, encoding));
+        if let Some(notes) = book.notebook.notes(path) {
+            return Some(convert::range(notes.text(), span, encoding));
         }
         let knowledge = book.notebook.knowledge.as_ref()?;
         Some(convert::range(&Text::new(&knowledge.text), span, encoding))

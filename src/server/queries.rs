@@ -51,7 +51,11 @@ impl State {
                 }),
                 filter_text: Some(c.filter),
                 sort_text: Some(c.sort),
-                insert_text_format: Some(if snippet.is_some() { lsp::InsertTextFormat::SNIPPET } else { lsp::InsertTextFormat::PLAIN_TEXT }),
+                insert_text_format: Some(if snippet.is_some() {
+                    lsp::InsertTextFormat::SNIPPET
+                } else {
+                    lsp::InsertTextFormat::PLAIN_TEXT
+                }),
                 text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit {
                     range: convert::range(text, c.edit, self.client.encoding),
                     new_text: snippet.unwrap_or(c.insert),
@@ -62,7 +66,11 @@ impl State {
             }
         };
         let items = completion::complete(&book.notebook, &file, offset, explicit).into_iter().map(item).collect();
-        Some(lsp::CompletionResponse::List(lsp::CompletionList { is_incomplete: false, items, ..lsp::CompletionList::default() }))
+        Some(lsp::CompletionResponse::List(lsp::CompletionList {
+            is_incomplete: false,
+            items,
+            ..lsp::CompletionList::default()
+        }))
     }
 
     fn documentation(&self, book: &Book, id: &str) -> lsp::Documentation {
@@ -137,7 +145,9 @@ impl State {
             }
         };
         if self.client.nested_symbols {
-            return Some(lsp::DocumentSymbolResponse::Nested(symbols.into_iter().map(|s| self.nested(&text, s)).collect()));
+            return Some(lsp::DocumentSymbolResponse::Nested(
+                symbols.into_iter().map(|s| self.nested(&text, s)).collect(),
+            ));
         }
         let mut flat = Vec::new();
         let uri = lsp::Uri::from_str(uri).ok()?;
@@ -160,7 +170,14 @@ impl State {
         }
     }
 
-    fn flat(&self, text: &Text, uri: &lsp::Uri, symbol: symbols::Symbol, parent: Option<&str>, out: &mut Vec<lsp::SymbolInformation>) {
+    fn flat(
+        &self,
+        text: &Text,
+        uri: &lsp::Uri,
+        symbol: symbols::Symbol,
+        parent: Option<&str>,
+        out: &mut Vec<lsp::SymbolInformation>,
+    ) {
         let range = convert::range(text, symbol.span, self.client.encoding);
         let name = shown(symbol.name);
         #[allow(deprecated, reason = "the struct has no other way to be made")]
@@ -241,7 +258,10 @@ impl State {
         let (book, document, file, offset) = self.at(place, "highlight")?;
         let spans = navigation::highlights(&book.notebook, &file, offset);
         let text = document.notes.text();
-        let one = |s: &Span| lsp::DocumentHighlight { range: convert::range(text, *s, self.client.encoding), kind: Some(lsp::DocumentHighlightKind::TEXT) };
+        let one = |s: &Span| lsp::DocumentHighlight {
+            range: convert::range(text, *s, self.client.encoding),
+            kind: Some(lsp::DocumentHighlightKind::TEXT),
+        };
         Some(spans.iter().map(one).collect())
     }
 
@@ -257,7 +277,9 @@ impl State {
             let whole = !self.client.folds_lines;
             lsp::FoldingRange {
                 start_line: range.start.line,
-                start_character: whole.then_some(text.position(text.line_span(range.start.line as usize).end, self.client.encoding).character),
+                start_character: whole.then_some(
+                    text.position(text.line_span(range.start.line as usize).end, self.client.encoding).character,
+                ),
                 end_line: range.end.line,
                 end_character: whole.then_some(range.end.character),
                 kind: match f.kind {
@@ -275,7 +297,11 @@ impl State {
         for file in files {
             let (from, to) = (uri::to_path(&file.old_uri), uri::to_path(&file.new_uri));
             for book in self.books.values() {
-                edits.extend(navigation::moved(&book.notebook, &from, &to).into_iter().map(|e| (e.path.to_path_buf(), e.span, e.text)));
+                edits.extend(
+                    navigation::moved(&book.notebook, &from, &to)
+                        .into_iter()
+                        .map(|e| (e.path.to_path_buf(), e.span, e.text)),
+                );
             }
         }
         let edit = self.workspace_edit(&edits);
@@ -287,7 +313,10 @@ impl State {
         let mut by_file: Vec<(PathBuf, Vec<lsp::TextEdit>)> = Vec::new();
         for (path, span, new_text) in edits {
             let book = self.books.get(&self.root_of(path))?;
-            let edit = lsp::TextEdit { range: self.range_in(book, path, *span, self.client.encoding)?, new_text: new_text.clone() };
+            let edit = lsp::TextEdit {
+                range: self.range_in(book, path, *span, self.client.encoding)?,
+                new_text: new_text.clone(),
+            };
             match by_file.iter_mut().find(|(p, _)| p == path) {
                 Some((_, list)) => list.push(edit),
                 None => by_file.push((path.clone(), vec![edit])),
@@ -303,9 +332,15 @@ impl State {
         };
         if self.client.document_changes {
             let list = by_file.into_iter().filter_map(with_version).collect();
-            return Some(lsp::WorkspaceEdit { document_changes: Some(lsp::DocumentChanges::Edits(list)), ..lsp::WorkspaceEdit::default() });
+            return Some(lsp::WorkspaceEdit {
+                document_changes: Some(lsp::DocumentChanges::Edits(list)),
+                ..lsp::WorkspaceEdit::default()
+            });
         }
-        let changes = by_file.into_iter().filter_map(|(path, edits)| Some((lsp::Uri::from_str(&self.uri_of(&path)).ok()?, edits))).collect();
+        let changes = by_file
+            .into_iter()
+            .filter_map(|(path, edits)| Some((lsp::Uri::from_str(&self.uri_of(&path)).ok()?, edits)))
+            .collect();
         Some(lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() })
     }
 }

@@ -13,8 +13,8 @@ use crate::text::Span;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tower_lsp::ls_types::{
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, FileRename, InitializeParams,
-    InitializeResult, ServerInfo, TextDocumentItem,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, FileRename,
+    InitializeParams, InitializeResult, ServerInfo, TextDocumentItem,
 };
 
 /// Takes the client's capabilities and folders in.

@@ -1,3 +1,7 @@
 //! Integration tests, in one crate so that they link once.
 
+mod agree;
+mod architecture;
+mod cli;
+mod session;
 mod truth;

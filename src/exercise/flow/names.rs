@@ -14,9 +14,7 @@ impl Builder<'_, '_> {
             "identifier" => {
                 let parent = node.parent.map_or("", |p| tree.kind(p));
                 let defines = parent.ends_with("parameters")
-                    || ((parent.ends_with("_parameter")
-                        || parent == "method"
-                        || parent == "singleton_method")
+                    || ((parent.ends_with("_parameter") || parent == "method" || parent == "singleton_method")
                         && node.field == "name");
                 if defines
                     || (node.field == "left" && parent == "assignment")
@@ -29,8 +27,7 @@ impl Builder<'_, '_> {
                 }
             }
             "instance_variable" | "class_variable" | "global_variable" | "constant"
-                if !(node.field == "left"
-                    && node.parent.is_some_and(|p| tree.kind(p) == "assignment")) =>
+                if !(node.field == "left" && node.parent.is_some_and(|p| tree.kind(p) == "assignment")) =>
             {
                 self.variable(id, id, tree.text(id));
             }
@@ -49,27 +46,16 @@ impl Builder<'_, '_> {
                 let Some(method) = tree.field(id, "method") else {
                     return;
                 };
-                let arguments: Vec<Id> = tree
-                    .field(id, "arguments")
-                    .map(|a| tree.named_children(a).collect())
-                    .unwrap_or_default();
-                self.invoke(
-                    id,
-                    tree.text(method),
-                    tree.field(id, "receiver"),
-                    &arguments,
-                );
+                let arguments: Vec<Id> =
+                    tree.field(id, "arguments").map(|a| tree.named_children(a).collect()).unwrap_or_default();
+                self.invoke(id, tree.text(method), tree.field(id, "receiver"), &arguments);
             }
             _ => {}
         }
     }
 
     fn variable(&mut self, id: Id, to: Id, name: &str) -> bool {
-        let (scope, class, at) = (
-            self.scope_of(id),
-            self.class_of(id),
-            self.tree.span(id).start,
-        );
+        let (scope, class, at) = (self.scope_of(id), self.class_of(id), self.tree.span(id).start);
         let Some(all) = self.definitions.get(name) else {
             return false;
         };
@@ -77,12 +63,7 @@ impl Builder<'_, '_> {
         let wide = name.starts_with(['@', '$']) || name.starts_with(|c: char| c.is_uppercase());
         let mut settled = false;
         let above = all.partition_point(|d| d.at <= at);
-        let near = all
-            .get(..above)
-            .unwrap_or(&[])
-            .iter()
-            .rev()
-            .take(MAX_DEFINITIONS);
+        let near = all.get(..above).unwrap_or(&[]).iter().rev().take(MAX_DEFINITIONS);
         for d in near.filter(|d| d.scope == scope && d.seen_from(id)) {
             values.push(d.value);
             if d.sure {
@@ -97,11 +78,7 @@ impl Builder<'_, '_> {
                 false => d.scope == scope && d.at > at,
             };
             let others = all.iter().take(MAX_DEFINITIONS).filter(elsewhere);
-            values.extend(
-                others
-                    .filter(|d| d.value != to && d.seen_from(id))
-                    .map(|d| d.value),
-            );
+            values.extend(others.filter(|d| d.value != to && d.seen_from(id)).map(|d| d.value));
         }
         // inside its own right-hand side a name means what it was before
         values.retain(|&v| !self.tree.subtree(v).contains(&id) || v == id);
@@ -119,16 +96,13 @@ impl Builder<'_, '_> {
         let tree = self.tree;
         let wanted = if name == "new" { "initialize" } else { name };
         let here = self.class_of(id);
-        let root = receiver
-            .filter(|_| self.methods.contains_key(wanted))
-            .map(|r| self.root(r));
+        let root = receiver.filter(|_| self.methods.contains_key(wanted)).map(|r| self.root(r));
         let mut found: Vec<Id> = Vec::new();
         for method in self.methods.get(wanted).into_iter().flatten() {
             let fits = match (&root, receiver) {
                 (None, _) | (_, None) => method.owner == here || method.class.is_empty(),
                 (Some(root), Some(r)) => {
-                    let direct =
-                        matches!(tree.text(r), "self" | "self.class") && method.owner == here;
+                    let direct = matches!(tree.text(r), "self" | "self.class") && method.owner == here;
                     direct || (!method.class.is_empty() && *root == method.class)
                 }
             };
@@ -163,9 +137,7 @@ impl Builder<'_, '_> {
         let mut position = 0;
         for &argument in arguments {
             let target = if tree.kind(argument) == "pair" {
-                let key = tree
-                    .field(argument, "key")
-                    .map_or("", |k| tree.text(k).trim_end_matches(':'));
+                let key = tree.field(argument, "key").map_or("", |k| tree.text(k).trim_end_matches(':'));
                 parameters
                     .iter()
                     .filter(|&&p| tree.kind(p) == "keyword_parameter")
@@ -173,14 +145,9 @@ impl Builder<'_, '_> {
                     .find(|&n| tree.text(n) == key)
             } else {
                 position += 1;
-                parameters
-                    .get(position - 1)
-                    .map(|&p| tree.field(p, "name").unwrap_or(p))
+                parameters.get(position - 1).map(|&p| tree.field(p, "name").unwrap_or(p))
             };
-            let value = tree
-                .field(argument, "value")
-                .filter(|_| tree.kind(argument) == "pair")
-                .unwrap_or(argument);
+            let value = tree.field(argument, "value").filter(|_| tree.kind(argument) == "pair").unwrap_or(argument);
             if let Some(target) = target {
                 self.edge(value, target, Via::Value);
                 self.reached.insert(target);
@@ -194,21 +161,14 @@ impl Builder<'_, '_> {
         let mut at = receiver;
         for _ in 0..64 {
             match tree.kind(at) {
-                "call" | "element_reference" => {
-                    match tree.field(at, "receiver").or(tree.field(at, "object")) {
-                        Some(next) => at = next,
-                        None => return String::new(),
-                    }
-                }
+                "call" | "element_reference" => match tree.field(at, "receiver").or(tree.field(at, "object")) {
+                    Some(next) => at = next,
+                    None => return String::new(),
+                },
                 "identifier" | "instance_variable" => {
                     let scope = self.scope_of(at);
                     let local = tree.kind(at) == "identifier";
-                    let value = self
-                        .definitions
-                        .get(tree.text(at))
-                        .into_iter()
-                        .flatten()
-                        .rev();
+                    let value = self.definitions.get(tree.text(at)).into_iter().flatten().rev();
                     match value
                         .take(MAX_DEFINITIONS)
                         .filter(|d| !local || d.scope == scope)

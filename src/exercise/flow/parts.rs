@@ -47,9 +47,7 @@ impl Builder<'_, '_> {
                 self.edge(child, id, via);
             }
         }
-        if let ("<<", Some(left), Some(right)) =
-            (operator, tree.field(id, "left"), tree.field(id, "right"))
-        {
+        if let ("<<", Some(left), Some(right)) = (operator, tree.field(id, "left"), tree.field(id, "right")) {
             self.changes.push((left, right));
         }
     }
@@ -61,10 +59,8 @@ impl Builder<'_, '_> {
         if let Some(receiver) = receiver {
             self.edge(receiver, id, Via::Receiver);
         }
-        let arguments: Vec<Id> = tree
-            .field(id, "arguments")
-            .map(|a| tree.named_children(a).collect())
-            .unwrap_or_default();
+        let arguments: Vec<Id> =
+            tree.field(id, "arguments").map(|a| tree.named_children(a).collect()).unwrap_or_default();
         for &argument in &arguments {
             self.edge(argument, id, Via::Argument);
             if let (
@@ -79,11 +75,7 @@ impl Builder<'_, '_> {
             self.edge(block, id, Via::Block);
             let parameters: Vec<Id> = tree
                 .field(block, "parameters")
-                .map(|p| {
-                    tree.subtree(p)
-                        .filter(|&n| tree.kind(n) == "identifier")
-                        .collect()
-                })
+                .map(|p| tree.subtree(p).filter(|&n| tree.kind(n) == "identifier").collect())
                 .unwrap_or_default();
             for parameter in parameters {
                 if let Some(receiver) = receiver {
@@ -98,11 +90,7 @@ impl Builder<'_, '_> {
             if let Some(body) = arguments.get(1).copied().or(tree.field(id, "block")) {
                 let owner = self.class_of(id);
                 let class = self.class_name(owner);
-                self.methods.entry(key).or_default().push(Method {
-                    class,
-                    owner,
-                    node: body,
-                });
+                self.methods.entry(key).or_default().push(Method { class, owner, node: body });
             }
         }
     }

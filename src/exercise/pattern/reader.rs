@@ -8,14 +8,8 @@ use super::{ALONE, Condition, Item, Kind, Query, Shape, TEXT, WITH_LABELS, Wrong
 impl Query {
     /// Reads a query. `required` is the capture it must have.
     pub fn read(grammar: Grammar, source: &str, required: &str) -> Result<Query, Wrong> {
-        let mut reader = Reader {
-            source,
-            at: 0,
-            grammar,
-            language: grammar.language(),
-            query: Query::default(),
-            depth: 0,
-        };
+        let mut reader =
+            Reader { source, at: 0, grammar, language: grammar.language(), query: Query::default(), depth: 0 };
         loop {
             reader.space();
             if reader.at >= source.len() {
@@ -76,9 +70,7 @@ impl<'s> Reader<'s> {
 
     fn word(&mut self) -> &'s str {
         let rest = self.rest();
-        let end = rest
-            .find(|c: char| !(c.is_alphanumeric() || "_-.?!".contains(c)))
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || "_-.?!".contains(c))).unwrap_or(rest.len());
         self.at += end;
         let word = rest.get(..end).unwrap_or("");
         self.space();
@@ -112,8 +104,7 @@ impl<'s> Reader<'s> {
         let mut conditions = Vec::new();
         let rest = self.rest();
         let inner = rest.get(1..).unwrap_or("").trim_start();
-        let group =
-            rest.starts_with('(') && inner.starts_with(['(', '[', '"']) && !inner.starts_with("(#");
+        let group = rest.starts_with('(') && inner.starts_with(['(', '[', '"']) && !inner.starts_with("(#");
         if !group {
             let shape = self.shape(&mut conditions)?;
             return Ok((shape, conditions));
@@ -134,13 +125,8 @@ impl<'s> Reader<'s> {
         if self.depth > 32 {
             return self.wrong("nested too deeply");
         }
-        let mut shape = Shape {
-            kind: Kind::Any,
-            field: None,
-            without: Vec::new(),
-            items: Vec::new(),
-            captures: Vec::new(),
-        };
+        let mut shape =
+            Shape { kind: Kind::Any, field: None, without: Vec::new(), items: Vec::new(), captures: Vec::new() };
         if self.eat("[") {
             let mut list = Vec::new();
             while !self.eat("]") {
@@ -230,15 +216,8 @@ impl<'s> Reader<'s> {
     fn predicate(&mut self) -> Result<Condition, Wrong> {
         self.at += 2;
         let name = self.word();
-        let (negated, plain) = name
-            .strip_prefix("not-")
-            .map_or((false, name), |n| (true, n));
-        let operator = WITH_LABELS
-            .iter()
-            .chain(&ALONE)
-            .chain(&TEXT)
-            .find(|&&o| o == plain)
-            .copied();
+        let (negated, plain) = name.strip_prefix("not-").map_or((false, name), |n| (true, n));
+        let operator = WITH_LABELS.iter().chain(&ALONE).chain(&TEXT).find(|&&o| o == plain).copied();
         let Some(operator) = operator else {
             return self.wrong(format!("there is no predicate #{name}"));
         };
@@ -268,13 +247,6 @@ impl<'s> Reader<'s> {
         if words.is_empty() && captures.len() < 2 && !ALONE.contains(&operator) {
             return self.wrong(format!("#{name} needs something to compare with"));
         }
-        Ok(Condition {
-            operator,
-            negated,
-            capture,
-            words,
-            other: captures.get(1).copied(),
-            regex: OnceLock::new(),
-        })
+        Ok(Condition { operator, negated, capture, words, other: captures.get(1).copied(), regex: OnceLock::new() })
     }
 }

@@ -75,51 +75,30 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn problem(&mut self, at: usize, message: impl Into<String>) {
-        let before = self
-            .text
-            .as_bytes()
-            .get(..at.min(self.text.len()))
-            .unwrap_or(&[]);
+        let before = self.text.as_bytes().get(..at.min(self.text.len())).unwrap_or(&[]);
         let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
-        self.problems.push(Problem {
-            line,
-            message: message.into(),
-        });
+        self.problems.push(Problem { line, message: message.into() });
     }
 
     fn grammar(&mut self, name: &Spanned<String>) -> Option<Grammar> {
         let grammar = Grammar::of(name.get_ref());
         if grammar.is_none() {
-            let message = format!(
-                "no grammar for the language {:?}: use ruby or python",
-                name.get_ref()
-            );
+            let message = format!("no grammar for the language {:?}: use ruby or python", name.get_ref());
             self.problem(name.span().start, message);
         }
         grammar
     }
 
-    fn query(
-        &mut self,
-        grammar: Grammar,
-        query: &Spanned<String>,
-        capture: &str,
-        check: bool,
-    ) -> Option<Query> {
-        let read = Query::read(grammar, query.get_ref(), capture).and_then(|read| {
-            match check.then(|| read.check()) {
-                Some(Err(reason)) => Err((0, reason)),
-                _ => Ok(read),
-            }
+    fn query(&mut self, grammar: Grammar, query: &Spanned<String>, capture: &str, check: bool) -> Option<Query> {
+        let read = Query::read(grammar, query.get_ref(), capture).and_then(|read| match check.then(|| read.check()) {
+            Some(Err(reason)) => Err((0, reason)),
+            _ => Ok(read),
         });
         match read {
             Ok(query) => Some(query),
             Err((row, reason)) => {
                 let at = query.span().start;
-                let opening = self
-                    .text
-                    .get(at..)
-                    .is_some_and(|t| t.starts_with("'''\n") || t.starts_with("\"\"\"\n"));
+                let opening = self.text.get(at..).is_some_and(|t| t.starts_with("'''\n") || t.starts_with("\"\"\"\n"));
                 self.problem(at, format!("query: {reason}"));
                 if let Some(last) = self.problems.last_mut() {
                     last.line += row + usize::from(opening);
@@ -132,10 +111,7 @@ impl Reader<'_> {
 
 impl CodeRubric {
     pub(super) fn read(text: &str, check: bool) -> (CodeRubric, Vec<Problem>) {
-        let mut reader = Reader {
-            text,
-            problems: Vec::new(),
-        };
+        let mut reader = Reader { text, problems: Vec::new() };
         let mut rubric = CodeRubric::default();
         let document = match toml::de::DeTable::parse(text) {
             Ok(document) => document,
@@ -151,21 +127,15 @@ impl CodeRubric {
                 continue;
             }
             let Some(tables) = value.get_ref().as_array() else {
-                reader.problem(
-                    key.span().start,
-                    format!("write [[{name}]], two brackets, once per entry"),
-                );
+                reader.problem(key.span().start, format!("write [[{name}]], two brackets, once per entry"));
                 continue;
             };
             for table in tables.iter() {
                 let at = table.span().start;
                 let item = toml::de::ValueDeserializer::from(table.clone());
                 let done = match name {
-                    "code" => RawCode::deserialize(item)
-                        .map(|raw| rubric.code(raw, at, check, &mut reader)),
-                    "label" => {
-                        RawLabel::deserialize(item).map(|raw| rubric.label(raw, check, &mut reader))
-                    }
+                    "code" => RawCode::deserialize(item).map(|raw| rubric.code(raw, at, check, &mut reader)),
+                    "label" => RawLabel::deserialize(item).map(|raw| rubric.label(raw, check, &mut reader)),
                     _ => RawSaid::deserialize(item).map(|raw| rubric.say(raw, &mut reader)),
                 };
                 if let Err(error) = done {
@@ -186,17 +156,11 @@ impl CodeRubric {
         let issue = raw.issue.get_ref().clone();
         let known_form = issue.starts_with("ex") && issue.contains(".issue.");
         if !known_form {
-            reader.problem(
-                raw.issue.span().start,
-                format!("{issue:?} is no issue's id: write it as \"ex1.issue.2\""),
-            );
+            reader.problem(raw.issue.span().start, format!("{issue:?} is no issue's id: write it as \"ex1.issue.2\""));
             return;
         }
         if raw.flag.is_empty() {
-            reader.problem(
-                at,
-                format!("{issue} has no [[code.flag]]: nothing can be seen"),
-            );
+            reader.problem(at, format!("{issue} has no [[code.flag]]: nothing can be seen"));
         }
         let mut flags = Vec::new();
         for flag in raw.flag {
@@ -205,10 +169,7 @@ impl CodeRubric {
                 continue;
             };
             if flag.message.get_ref().trim().is_empty() {
-                reader.problem(
-                    flag.message.span().start,
-                    "an empty message: say what is wrong in this code",
-                );
+                reader.problem(flag.message.span().start, "an empty message: say what is wrong in this code");
             }
             flags.push(Flag {
                 query,
@@ -241,12 +202,8 @@ impl CodeRubric {
             None => None,
         };
         for kind in &raw.spread {
-            if !["value", "text", "collection", "change", "test"].contains(&kind.get_ref().as_str())
-            {
-                let message = format!(
-                    "spread: {:?} is none of value, text, collection, change, test",
-                    kind.get_ref()
-                );
+            if !["value", "text", "collection", "change", "test"].contains(&kind.get_ref().as_str()) {
+                let message = format!("spread: {:?} is none of value, text, collection, change, test", kind.get_ref());
                 reader.problem(kind.span().start, message);
             }
         }
@@ -267,15 +224,8 @@ impl CodeRubric {
             block: Names::of(raw.block),
             item: Names::of(raw.item),
         };
-        if self
-            .labels
-            .iter()
-            .any(|l| l.name == label.name && l.grammar == grammar)
-        {
-            reader.problem(
-                raw.name.span().start,
-                format!("the label {:?} is there twice", label.name),
-            );
+        if self.labels.iter().any(|l| l.name == label.name && l.grammar == grammar) {
+            reader.problem(raw.name.span().start, format!("the label {:?} is there twice", label.name));
             return;
         }
         self.labels.push(label);
@@ -283,32 +233,17 @@ impl CodeRubric {
 
     fn say(&mut self, raw: RawSaid, reader: &mut Reader<'_>) {
         let mut build = |pattern: &Spanned<String>| {
-            let regex = regex::RegexBuilder::new(pattern.get_ref())
-                .case_insensitive(true)
-                .size_limit(1 << 20)
-                .build();
+            let regex = regex::RegexBuilder::new(pattern.get_ref()).case_insensitive(true).size_limit(1 << 20).build();
             if let Err(error) = &regex {
                 let reason = error.to_string();
-                let reason = reason
-                    .lines()
-                    .last()
-                    .unwrap_or("")
-                    .trim_start_matches("error: ")
-                    .to_owned();
-                reader.problem(
-                    pattern.span().start,
-                    format!("not a regular expression: {reason}"),
-                );
+                let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
+                reader.problem(pattern.span().start, format!("not a regular expression: {reason}"));
             }
             regex.ok()
         };
         let words = raw.words.iter().filter_map(&mut build).collect();
         let unless = raw.unless.as_ref().and_then(&mut build);
-        self.said.push(Said {
-            name: raw.name,
-            words,
-            unless,
-        });
+        self.said.push(Said { name: raw.name, words, unless });
     }
 
     /// Names that nothing has, and labels that need themselves.
@@ -320,34 +255,17 @@ impl CodeRubric {
         for label in &self.labels {
             let mut used: Vec<String> = label.also.iter().chain(&label.stop).cloned().collect();
             used.extend(label.query.iter().flat_map(Query::labels).cloned());
-            missing.extend(
-                used.iter()
-                    .filter(|u| !labels.contains(u.as_str()))
-                    .map(|u| ("label".into(), u.clone())),
-            );
+            missing.extend(used.iter().filter(|u| !labels.contains(u.as_str())).map(|u| ("label".into(), u.clone())));
             needs.insert(label.name.clone(), used);
         }
         for code in &self.codes {
             let mut used: Vec<String> = code.unless.clone();
             for flag in &code.flags {
-                used.extend(
-                    flag.unless
-                        .iter()
-                        .chain(&flag.unless_method)
-                        .chain(&flag.unless_class)
-                        .cloned(),
-                );
+                used.extend(flag.unless.iter().chain(&flag.unless_method).chain(&flag.unless_class).cloned());
                 used.extend(flag.query.labels().cloned());
             }
-            missing.extend(
-                used.into_iter()
-                    .filter(|u| !labels.contains(u.as_str()))
-                    .map(|u| ("label".into(), u)),
-            );
-            let unsaid = code
-                .unless_said
-                .iter()
-                .filter(|u| !said.contains(u.as_str()));
+            missing.extend(used.into_iter().filter(|u| !labels.contains(u.as_str())).map(|u| ("label".into(), u)));
+            let unsaid = code.unless_said.iter().filter(|u| !said.contains(u.as_str()));
             missing.extend(unsaid.map(|u| ("said".into(), u.clone())));
         }
         for (table, name) in missing {
@@ -357,12 +275,7 @@ impl CodeRubric {
         let mut circular = Vec::new();
         for name in needs.keys() {
             let mut seen: HashSet<&str> = HashSet::new();
-            let mut open: Vec<&str> = needs
-                .get(name)
-                .into_iter()
-                .flatten()
-                .map(String::as_str)
-                .collect();
+            let mut open: Vec<&str> = needs.get(name).into_iter().flatten().map(String::as_str).collect();
             while let Some(next) = open.pop() {
                 if next == name {
                     circular.push(name.clone());

@@ -38,17 +38,9 @@ pub fn inside<'a>(line: &'a Line) -> Option<Inside<'a>> {
     let name = comment.trim_start();
     let closed = after.contains("-->");
     let end = line.offset + tail;
-    let spaced_after = after
-        .get(tail..)
-        .is_some_and(|rest| rest.starts_with([' ', '\t']));
+    let spaced_after = after.get(tail..).is_some_and(|rest| rest.starts_with([' ', '\t']));
     if let Some(body) = strip_name(name) {
-        let head = body.len()
-            - body
-                .chars()
-                .rev()
-                .take_while(|c| is_word(*c))
-                .map(char::len_utf8)
-                .sum::<usize>();
+        let head = body.len() - body.chars().rev().take_while(|c| is_word(*c)).map(char::len_utf8).sum::<usize>();
         let (head, word) = (body.get(..head)?, body.get(head..)?);
         // words in quotes are the candidate's own
         if head.matches('"').count() % 2 == 1 {
@@ -77,9 +69,7 @@ pub fn inside<'a>(line: &'a Line) -> Option<Inside<'a>> {
 fn strip_name(comment: &str) -> Option<&str> {
     let head = comment.get(..9)?;
     let rest = comment.get(9..)?;
-    head.eq_ignore_ascii_case("panelprep")
-        .then(|| rest.trim_start().strip_prefix(':'))
-        .flatten()
+    head.eq_ignore_ascii_case("panelprep").then(|| rest.trim_start().strip_prefix(':')).flatten()
 }
 
 fn is_word(c: char) -> bool {
@@ -94,10 +84,7 @@ pub fn complete(
     line: &Line,
     inside: &Inside<'_>,
 ) -> Vec<Completion> {
-    let mut list = List {
-        inside,
-        out: Vec::new(),
-    };
+    let mut list = List { inside, out: Vec::new() };
     if inside.unnamed {
         list.add("panelprep:", "a directive", "", Kind::Directive, "", false);
         return list.out;
@@ -105,14 +92,7 @@ pub fn complete(
     let Some((name, given)) = inside.words.split_first() else {
         for e in &DIRECTIVES {
             let last = matches!(e.takes, Takes::Nothing);
-            list.add(
-                e.name,
-                e.form,
-                e.does,
-                Kind::Directive,
-                &format!("directive:{}", e.name),
-                last,
-            );
+            list.add(e.name, e.form, e.does, Kind::Directive, &format!("directive:{}", e.name), last);
         }
         return list.out;
     };
@@ -123,14 +103,7 @@ pub fn complete(
         Some(Takes::Point) if given.is_empty() => list.points(notebook, guide, file, &here),
         Some(Takes::Rule) if given.is_empty() => {
             for rule in RULES {
-                list.add(
-                    rule.code,
-                    "rule",
-                    "",
-                    Kind::Rule,
-                    &format!("rule:{}", rule.code),
-                    true,
-                );
+                list.add(rule.code, "rule", "", Kind::Rule, &format!("rule:{}", rule.code), true);
             }
         }
         Some(Takes::Rule) if given.len() == 1 => list.points(notebook, guide, file, &here),

@@ -114,11 +114,7 @@ pub fn bullet(line: &str) -> Option<Bullet<'_>> {
     let rest = line.trim_start_matches([' ', '\t']);
     let indent = line.len() - rest.len();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let marks: &[char] = if digits == 0 {
-        &['-', '*', '+']
-    } else {
-        &['.', ')']
-    };
+    let marks: &[char] = if digits == 0 { &['-', '*', '+'] } else { &['.', ')'] };
     let end = digits + 1;
     let after = rest.get(end..)?;
     if digits > 9 || !rest.get(digits..)?.starts_with(marks) || !after.starts_with([' ', '\t']) {
@@ -132,9 +128,5 @@ pub fn bullet(line: &str) -> Option<Bullet<'_>> {
             break;
         }
     }
-    Some(Bullet {
-        indent: line.get(..indent)?,
-        marker: rest.get(..end)?,
-        text: line.len() - own.len(),
-    })
+    Some(Bullet { indent: line.get(..indent)?, marker: rest.get(..end)?, text: line.len() - own.len() })
 }

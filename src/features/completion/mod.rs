@@ -57,12 +57,7 @@ pub enum Kind {
 }
 
 /// What may be inserted at `offset`. `explicit` says that the user asked for it.
-pub fn complete(
-    notebook: &Notebook,
-    file: &FileAnalysis,
-    offset: usize,
-    explicit: bool,
-) -> Vec<Completion> {
+pub fn complete(notebook: &Notebook, file: &FileAnalysis, offset: usize, explicit: bool) -> Vec<Completion> {
     let Some(guide) = notebook.guide() else {
         return Vec::new();
     };
@@ -86,14 +81,7 @@ pub fn complete(
     let found = points(notebook, guide, file, &line, explicit);
     if found.is_empty() && explicit && line.is_empty() && file.answers_at(offset).next().is_none() {
         let marks = "#".repeat(usize::from(usual_level(file)));
-        return headings(
-            notebook,
-            guide,
-            file,
-            offset,
-            line.whole(),
-            &format!("{marks} "),
-        );
+        return headings(notebook, guide, file, offset, line.whole(), &format!("{marks} "));
     }
     found
 }
@@ -104,9 +92,8 @@ pub fn resolve(notebook: &Notebook, id: &str) -> String {
         return String::new();
     };
     if let Some(name) = id.strip_prefix("directive:") {
-        return manual::entry(name).map_or_else(String::new, |e| {
-            format!("`<!-- panelprep: {} -->`\n\n{}", e.form, e.does)
-        });
+        return manual::entry(name)
+            .map_or_else(String::new, |e| format!("`<!-- panelprep: {} -->`\n\n{}", e.form, e.does));
     }
     if let Some(code) = id.strip_prefix("rule:") {
         return lint::rule(code).map_or_else(String::new, |r| r.page.to_string());
@@ -114,21 +101,14 @@ pub fn resolve(notebook: &Notebook, id: &str) -> String {
     if let Some((unit, point)) = guide.point(id) {
         return point_page(notebook, guide, unit, point);
     }
-    match guide
-        .unit(id)
-        .and_then(|u| guide.units.get(u).map(|unit| (u, unit)))
-    {
+    match guide.unit(id).and_then(|u| guide.units.get(u).map(|unit| (u, unit))) {
         Some((index, unit)) => unit_page(notebook, guide, index, unit),
         None => String::new(),
     }
 }
 
 fn point_page(notebook: &Notebook, guide: &Guide, unit: usize, point: usize) -> String {
-    let Some((question, key)) = guide
-        .units
-        .get(unit)
-        .and_then(|u| u.points.get(point).map(|p| (u, p)))
-    else {
+    let Some((question, key)) = guide.units.get(unit).and_then(|u| u.points.get(point).map(|p| (u, p))) else {
         return String::new();
     };
     let started = notebook.answers(unit).any(|(_, a)| a.started);
@@ -138,11 +118,7 @@ fn point_page(notebook: &Notebook, guide: &Guide, unit: usize, point: usize) -> 
     let mut out = format!("**{}**\n\n{}", key.text, question.heading());
     let best = notebook.best(unit, point);
     if let Some(best) = &best {
-        out += &format!(
-            "\n\n{} {}",
-            wording::symbol(best.point),
-            wording::verdict(best.point)
-        );
+        out += &format!("\n\n{} {}", wording::symbol(best.point), wording::verdict(best.point));
         if let Some(place) = best.point.evidence.first() {
             let said = wording::clip(best.answer.text_of(*place), 160);
             let at = best.answer.location(*place);
@@ -168,13 +144,7 @@ fn unit_page(notebook: &Notebook, guide: &Guide, index: usize, unit: &Unit) -> S
 }
 
 /// Prompts for the points of the answer under the cursor, those not made yet first.
-fn points(
-    notebook: &Notebook,
-    guide: &Guide,
-    file: &FileAnalysis,
-    line: &Line,
-    explicit: bool,
-) -> Vec<Completion> {
+fn points(notebook: &Notebook, guide: &Guide, file: &FileAnalysis, line: &Line, explicit: bool) -> Vec<Completion> {
     let Some(slot) = slot::slot(file, line, explicit) else {
         return Vec::new();
     };
@@ -257,22 +227,12 @@ fn headings(
 ) -> Vec<Completion> {
     let here = file.notes.segment_at(offset);
     let answered = |unit: usize| {
-        notebook.answers(unit).any(|(f, a)| {
-            a.heads
-                .iter()
-                .any(|head| f.path != file.path || *head != here)
-        })
+        notebook.answers(unit).any(|(f, a)| a.heads.iter().any(|head| f.path != file.path || *head != here))
     };
-    let open = guide
-        .units
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| !answered(*i));
+    let open = guide.units.iter().enumerate().filter(|(i, _)| !answered(*i));
     open.map(|(i, unit)| {
         let heading = unit.heading();
-        let about = guide
-            .competency_of(i)
-            .map_or("code exercise", |c| c.name.as_str());
+        let about = guide.competency_of(i).map_or("code exercise", |c| c.name.as_str());
         Completion {
             detail: format!("{about} · no answer yet"),
             insert: format!("{space}{marks}{heading}"),
@@ -290,11 +250,7 @@ fn headings(
 
 /// The level of the headings that name questions here; 2 where there are none.
 fn usual_level(file: &FileAnalysis) -> u8 {
-    let linked = file
-        .links
-        .iter()
-        .zip(file.notes.segments())
-        .filter(|(l, _)| !l.names.is_empty());
+    let linked = file.links.iter().zip(file.notes.segments()).filter(|(l, _)| !l.names.is_empty());
     let mut levels = linked.map(|(_, placed)| placed.segment.level());
     levels.find(|level| (1..=6).contains(level)).unwrap_or(2)
 }

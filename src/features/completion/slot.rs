@@ -37,17 +37,11 @@ struct Around<'a> {
 
 /// The place for a prompt at the cursor, if there is one.
 pub fn slot(file: &FileAnalysis, line: &Line, explicit: bool) -> Option<Slot> {
-    let placed = file
-        .notes
-        .segments()
-        .get(file.notes.segment_at(line.offset))?;
+    let placed = file.notes.segments().get(file.notes.segment_at(line.offset))?;
     let segment = &placed.segment;
     let at = line.offset.checked_sub(placed.start)?;
     let in_comment = segment.body.comments.iter().any(|c| {
-        let closed = segment
-            .text
-            .get(..c.end)
-            .is_some_and(|t| t.ends_with("-->"));
+        let closed = segment.text.get(..c.end).is_some_and(|t| t.ends_with("-->"));
         c.start < at && (at < c.end || !closed)
     });
     // also one that is underlined by what looks like an empty list item
@@ -64,13 +58,7 @@ pub fn slot(file: &FileAnalysis, line: &Line, explicit: bool) -> Option<Slot> {
     if line.text.trim_start().starts_with(['>', '|', '<']) {
         return None;
     }
-    let around = Around {
-        file,
-        line,
-        text: &segment.text,
-        blocks: &segment.body.blocks,
-        start: placed.start,
-    };
+    let around = Around { file, line, text: &segment.text, blocks: &segment.body.blocks, start: placed.start };
     if line.is_empty() {
         return around.empty_line();
     }
@@ -97,11 +85,7 @@ impl Around<'_> {
         if !text.is_empty() && self.has_children(bullet.indent.len()) {
             return None;
         }
-        Some(Slot {
-            edit: Span::new(start, self.line.span.end),
-            before: String::new(),
-            after: String::new(),
-        })
+        Some(Slot { edit: Span::new(start, self.line.span.end), before: String::new(), after: String::new() })
     }
 
     fn empty_line(&self) -> Option<Slot> {
@@ -119,21 +103,12 @@ impl Around<'_> {
         let (indent, marker, before, after) = match &item {
             Some((item, true)) => {
                 let free = previous.is_none_or(|b| b.depth > 0);
-                (
-                    item.indent.as_str(),
-                    item.marker.as_str(),
-                    above && !free,
-                    false,
-                )
+                (item.indent.as_str(), item.marker.as_str(), above && !free, false)
             }
             Some((item, false)) => (item.indent.as_str(), item.marker.as_str(), false, below),
             None => ("", "", above, below),
         };
-        let marker = if marker.is_empty() {
-            String::new()
-        } else {
-            format!("{marker} ")
-        };
+        let marker = if marker.is_empty() { String::new() } else { format!("{marker} ") };
         let own = self.line.before();
         // what is there of the indent stays: editors compare what they replace with what was typed
         let (start, indent) = match indent.strip_prefix(own) {
@@ -151,15 +126,13 @@ impl Around<'_> {
     fn line_end(&self) -> Option<Slot> {
         let (_, to) = self.line_in_segment();
         let at = self.line.offset - self.start;
-        let index = self.blocks.iter().rposition(|b| {
-            b.span.start <= at && matches!(b.kind, Kind::Paragraph | Kind::Item { .. })
-        })?;
+        let index = self
+            .blocks
+            .iter()
+            .rposition(|b| b.span.start <= at && matches!(b.kind, Kind::Paragraph | Kind::Item { .. }))?;
         let own = self.blocks.get(index)?;
         let rest = self.text.get(at.min(own.span.end)..own.span.end)?;
-        let touches = self
-            .text
-            .get(own.span.end.min(at)..at)
-            .is_some_and(|between| !between.contains(['\n', '\r']));
+        let touches = self.text.get(own.span.end.min(at)..at).is_some_and(|between| !between.contains(['\n', '\r']));
         let next_line = self.next_line(1);
         let next = self.blocks.iter().find(|b| b.span.start >= to);
         let item = self.neighbour(Some(own), next)?;
@@ -178,29 +151,21 @@ impl Around<'_> {
             }
             None => (format!("{eol}{eol}"), if goes_on { eol } else { "" }),
         };
-        Some(Slot {
-            edit: Span::new(self.line.offset, self.line.span.end),
-            before,
-            after: after.to_string(),
-        })
+        Some(Slot { edit: Span::new(self.line.offset, self.line.span.end), before, after: after.to_string() })
     }
 
     /// The item whose list the prompt joins: the one below (`true`) or the one above. `None` says that any place here
     /// would take something away from its item; `Some(None)` that there is no list.
-    fn neighbour(
-        &self,
-        previous: Option<&Block>,
-        next: Option<&Block>,
-    ) -> Option<Option<(Neighbour, bool)>> {
+    fn neighbour(&self, previous: Option<&Block>, next: Option<&Block>) -> Option<Option<(Neighbour, bool)>> {
         match next {
             Some(b) if b.depth > 0 && !b.quoted => {
                 return self.item(b).map(|item| Some((item, true)));
             }
-            Some(Block {
-                kind: Kind::Fence { .. },
-                span,
-                ..
-            }) if self.text.get(..span.start)?.ends_with([' ', '\t']) => return None,
+            Some(Block { kind: Kind::Fence { .. }, span, .. })
+                if self.text.get(..span.start)?.ends_with([' ', '\t']) =>
+            {
+                return None;
+            }
             _ => {}
         }
         let Some(above) = previous.filter(|b| b.depth > 0 && !b.quoted) else {
@@ -222,18 +187,13 @@ impl Around<'_> {
         let from = head.rfind(['\n', '\r']).map_or(0, |i| i + 1);
         let line = self.text.get(from..)?.lines().next()?;
         let bullet = bullet(line)?;
-        (from + bullet.indent.len() == block.span.start).then(|| Neighbour {
-            indent: bullet.indent.to_string(),
-            marker: bullet.marker.to_string(),
-        })
+        (from + bullet.indent.len() == block.span.start)
+            .then(|| Neighbour { indent: bullet.indent.to_string(), marker: bullet.marker.to_string() })
     }
 
     /// The line's bytes in the segment.
     fn line_in_segment(&self) -> (usize, usize) {
-        (
-            self.line.span.start.saturating_sub(self.start),
-            self.line.span.end.saturating_sub(self.start),
-        )
+        (self.line.span.start.saturating_sub(self.start), self.line.span.end.saturating_sub(self.start))
     }
 
     /// Whether the next line opens another section, or there is none.
@@ -245,10 +205,7 @@ impl Around<'_> {
     fn previous_line(&self) -> String {
         let text = self.file.notes.text();
         let number = text.line_of(self.line.offset);
-        number
-            .checked_sub(1)
-            .map(|n| text.slice(text.line_span(n)).into_owned())
-            .unwrap_or_default()
+        number.checked_sub(1).map(|n| text.slice(text.line_span(n)).into_owned()).unwrap_or_default()
     }
 
     fn next_line(&self, by: usize) -> String {

@@ -54,12 +54,7 @@ pub fn guide_hover(notebook: &Notebook, offset: usize) -> Option<Hover> {
 }
 
 /// A question's or exercise's heading in the notes.
-fn of_heading(
-    notebook: &Notebook,
-    guide: &Guide,
-    file: &FileAnalysis,
-    heading: &HeadingAt<'_>,
-) -> Page {
+fn of_heading(notebook: &Notebook, guide: &Guide, file: &FileAnalysis, heading: &HeadingAt<'_>) -> Page {
     let mut page = Page::default();
     for index in heading.units {
         let answer = under_cursor::answer_of(file, heading.segment, *index);
@@ -74,11 +69,7 @@ fn of_heading(
 fn title(page: &mut Page, guide: &Guide, index: usize, unit: &Unit) {
     page.add(Line::Title(unit.heading()));
     let competency = guide.competency_of(index).map(|c| format!(" › {}", c.name));
-    page.add(Line::Text(format!(
-        "{}{}",
-        guide.title,
-        competency.unwrap_or_default()
-    )));
+    page.add(Line::Text(format!("{}{}", guide.title, competency.unwrap_or_default())));
 }
 
 fn answered(notebook: &Notebook, unit: &Unit, answer: &Arc<Answer>, page: &mut Page) {
@@ -91,11 +82,9 @@ fn answered(notebook: &Notebook, unit: &Unit, answer: &Arc<Answer>, page: &mut P
         page.add(Line::Text(wording::PRACTICE.to_string()));
         return;
     }
-    for (kind, label) in [
-        (PointKind::KeyPoint, ""),
-        (PointKind::Issue, "Issues"),
-        (PointKind::Reason, "Why it matters"),
-    ] {
+    for (kind, label) in
+        [(PointKind::KeyPoint, ""), (PointKind::Issue, "Issues"), (PointKind::Reason, "Why it matters")]
+    {
         let points: Vec<(usize, &Point)> = unit.points_of(kind).collect();
         if !label.is_empty() && !points.is_empty() {
             page.add(Line::Label(label));
@@ -145,25 +134,16 @@ fn judged(
     }
     if wording::is_gap(coverage) {
         let best = notebook.best(answer.unit, index);
-        let elsewhere =
-            best.filter(|b| !Arc::ptr_eq(b.answer, answer) && b.point.verdict == Verdict::Covered);
+        let elsewhere = best.filter(|b| !Arc::ptr_eq(b.answer, answer) && b.point.verdict == Verdict::Covered);
         let place = elsewhere.and_then(|b| b.answer.location(*b.point.evidence.first()?));
         if let Some(location) = place {
-            page.add(Line::Note(format!(
-                "covered in {}",
-                wording::place(notebook, &location)
-            )));
+            page.add(Line::Note(format!("covered in {}", wording::place(notebook, &location))));
         }
     }
 }
 
 /// A sentence that makes a point, or that speaks of one without counting.
-fn of_sentence(
-    notebook: &Notebook,
-    guide: &Guide,
-    file: &FileAnalysis,
-    offset: usize,
-) -> Option<Hover> {
+fn of_sentence(notebook: &Notebook, guide: &Guide, file: &FileAnalysis, offset: usize) -> Option<Hover> {
     let mut page = Page::default();
     let mut whole: Option<Span> = None;
     let mut told = Vec::new();
@@ -173,10 +153,7 @@ fn of_sentence(
         };
         whole = Some(whole.map_or(said.span, |w| w.cover(said.span)));
         told.push(&point.id);
-        page.add(Line::point(
-            coverage,
-            &format!("{} ({})", point.text, unit.label()),
-        ));
+        page.add(Line::point(coverage, &format!("{} ({})", point.text, unit.label())));
         page.add(Line::Note(coverage.reason.clone()));
     }
     for (said, stance) in under_cursor::mentioned(notebook, file, offset) {
@@ -189,11 +166,7 @@ fn of_sentence(
             continue;
         }
         whole = Some(whole.map_or(said.span, |w| w.cover(said.span)));
-        page.add(Line::uncounted(&format!(
-            "{} ({})",
-            point.text,
-            unit.label()
-        )));
+        page.add(Line::uncounted(&format!("{} ({})", point.text, unit.label())));
         page.add(Line::Note(why_not(file, said.span, stance)));
     }
     whole.map(|span| page.hover(span))
@@ -302,10 +275,7 @@ fn of_unit(notebook: &Notebook, guide: &Guide, index: usize, unit: &Unit) -> Pag
         let shown = notebook.shown(&file.path);
         let version = answer.version.as_ref().map(|v| format!(" ({v})"));
         let status = wording::status(&notebook.config, unit, answer);
-        page.add(Line::Text(format!(
-            "{shown}{}: {status}",
-            version.unwrap_or_default()
-        )));
+        page.add(Line::Text(format!("{shown}{}: {status}", version.unwrap_or_default())));
     }
     if page.len() == 2 {
         page.add(Line::Text("No answer yet.".to_string()));

@@ -27,11 +27,7 @@ pub enum Line {
 impl Line {
     /// A point with its verdict.
     pub fn point(coverage: &PointCoverage, text: &str) -> Self {
-        Line::Point(
-            wording::symbol(coverage),
-            wording::verdict(coverage),
-            text.to_string(),
-        )
+        Line::Point(wording::symbol(coverage), wording::verdict(coverage), text.to_string())
     }
 
     /// A point that is spoken of without counting.
@@ -63,11 +59,7 @@ impl Page {
 
     /// The hover of a place.
     pub fn hover(&self, span: Span) -> Hover {
-        Hover {
-            span,
-            markdown: self.markdown(),
-            plain: self.plain(),
-        }
+        Hover { span, markdown: self.markdown(), plain: self.plain() }
     }
 
     fn markdown(&self) -> String {
@@ -78,11 +70,7 @@ impl Page {
                 _ if out.is_empty() => "",
                 Line::Quote(_) | Line::Note(_) => "  \n",
                 Line::Point(..) if self.in_list(&out) => "\n",
-                Line::Point(..)
-                | Line::Title(_)
-                | Line::Label(_)
-                | Line::Text(_)
-                | Line::Code(..) => "\n\n",
+                Line::Point(..) | Line::Title(_) | Line::Label(_) | Line::Text(_) | Line::Code(..) => "\n\n",
             };
             out += gap;
             out += &match line {
@@ -133,9 +121,7 @@ fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '$' | '&' => {
-                out.extend(['\\', c])
-            }
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#' | '$' | '&' => out.extend(['\\', c]),
             '\n' | '\r' => out.push(' '),
             c => out.push(c),
         }

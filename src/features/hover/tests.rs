@@ -11,10 +11,7 @@ fn show(notebook: &Notebook, at: usize) -> (String, String) {
         None => ("nothing".into(), "nothing".into()),
         Some(h) => {
             let over = format!("over {:?}\n", file.notes.text().slice(h.span));
-            (
-                format!("{over}{}", h.markdown),
-                format!("{over}{}", h.plain),
-            )
+            (format!("{over}{}", h.markdown), format!("{over}{}", h.plain))
         }
     }
 }
@@ -26,10 +23,7 @@ fn check(fixture: &str, expected: Expect) {
 
 fn check_practice(fixture: &str, expected: Expect) {
     let (text, at) = cursor(fixture);
-    let config = Config {
-        practice: true,
-        ..Config::default()
-    };
+    let config = Config { practice: true, ..Config::default() };
     expected.assert_eq(&show(&with_config(&[("a.md", &text)], config), at).1);
 }
 
@@ -170,10 +164,7 @@ fn an_exercises_heading() {
 fn the_bundled_correction_is_marked() {
     let (text, at) = cursor("## Exercise 3: Distributed$0 Job Scheduling\n");
     let shown = show(&oyster(&[("a.md", &text)]), at).1;
-    assert!(
-        shown.contains("Corrected: the printed version is not valid Ruby"),
-        "{shown}"
-    );
+    assert!(shown.contains("Corrected: the printed version is not valid Ruby"), "{shown}");
 }
 
 #[test]
@@ -194,10 +185,7 @@ fn a_sentence_that_makes_points() {
             ✓ covered: Use a CDN. (Q1)
                 (found: edge)"#]],
     );
-    check(
-        "## Q1: How do you keep pages fast?\n\nSome other$0 sentence. CloudFront.\n",
-        expect![["nothing"]],
-    );
+    check("## Q1: How do you keep pages fast?\n\nSome other$0 sentence. CloudFront.\n", expect![["nothing"]]);
 }
 
 #[test]
@@ -278,9 +266,7 @@ fn directives() {
             From here on nothing is linked or found, to `on` or to the file's end."#]],
         ),
     ] {
-        let fixture = format!(
-            "## Q1: How do you keep pages fast?\n\nIn front. <!-- panel$0prep: {directive} -->\n"
-        );
+        let fixture = format!("## Q1: How do you keep pages fast?\n\nIn front. <!-- panel$0prep: {directive} -->\n");
         check(&fixture, expected);
     }
 }
@@ -310,17 +296,10 @@ fn practice_keeps_the_points_to_itself() {
 
 #[test]
 fn in_the_guide() {
-    let notebook = notebook(&[(
-        "a.md",
-        "## Q1: How do you keep pages fast?\n\nWe put CloudFront in front.\n",
-    )]);
+    let notebook = notebook(&[("a.md", "## Q1: How do you keep pages fast?\n\nWe put CloudFront in front.\n")]);
     let over = |words: &str| {
         let hover = guide_hover(&notebook, GUIDE.find(words).unwrap()).unwrap();
-        format!(
-            "over {:?}\n{}",
-            GUIDE[hover.span.start..hover.span.end].trim(),
-            hover.plain
-        )
+        format!("over {:?}\n{}", GUIDE[hover.span.start..hover.span.end].trim(), hover.plain)
     };
     expect![[r#"
         over "- Use a CDN."

@@ -40,11 +40,7 @@ pub fn definition(notebook: &Notebook, file: &FileAnalysis, offset: usize) -> Ve
         let point = under_cursor::point_id(&directive.kind)
             .and_then(|id| guide.point(id))
             .and_then(|(u, p)| guide.units.get(u)?.points.get(p));
-        let target = point.map(|p| Definition {
-            origin,
-            target: p.span,
-            full: p.span,
-        });
+        let target = point.map(|p| Definition { origin, target: p.span, full: p.span });
         return target.into_iter().collect();
     }
     under_cursor::heading(file, offset).map_or_else(Vec::new, |heading| {
@@ -81,10 +77,7 @@ pub fn answer_headings(notebook: &Notebook, unit: usize) -> Vec<Location> {
         for head in &answer.heads {
             let placed = file.notes.segments().get(*head);
             let span = placed.and_then(|p| Some(p.segment.heading.as_ref()?.span.shift(p.start)));
-            out.extend(span.map(|span| Location {
-                path: file.path.clone(),
-                span,
-            }));
+            out.extend(span.map(|span| Location { path: file.path.clone(), span }));
         }
     }
     out
@@ -183,8 +176,7 @@ mod tests {
     use crate::notebook::testing::{GUIDE, cursor, notebook, path};
     use expect_test::{Expect, expect};
 
-    const OTHER: &str =
-        "## Q1: How do you keep pages fast?\n\nWe set etags.\n\n[Story](a.md#the-story)\n";
+    const OTHER: &str = "## Q1: How do you keep pages fast?\n\nWe set etags.\n\n[Story](a.md#the-story)\n";
 
     fn show(notebook: &Notebook, locations: &[Location]) -> String {
         let mut out = String::new();
@@ -203,11 +195,7 @@ mod tests {
         for d in definition(&notebook, file, at) {
             assert!(d.origin.touches(at));
             let cut = |s: Span| &GUIDE[s.start..s.end];
-            out += &format!(
-                "definition {:?}, full {:?}\n",
-                cut(d.target).trim(),
-                cut(d.full).trim()
-            );
+            out += &format!("definition {:?}, full {:?}\n", cut(d.target).trim(), cut(d.full).trim());
         }
         for line in show(&notebook, &references(&notebook, file, at)).lines() {
             out += &format!("reference {line}\n");
@@ -281,12 +269,7 @@ mod tests {
     #[test]
     fn from_the_guide() {
         let notebook = notebook(&[("b.md", OTHER)]);
-        let from = |words: &str| {
-            show(
-                &notebook,
-                &guide_references(&notebook, GUIDE.find(words).unwrap()),
-            )
-        };
+        let from = |words: &str| show(&notebook, &guide_references(&notebook, GUIDE.find(words).unwrap()));
         expect![[r#"
             b.md "We set etags"
         "#]]
@@ -303,16 +286,8 @@ mod tests {
         let text = "\u{feff}# A\r\n\r\n## Q1: How do you keep pages fast?\r\n\r\n😀 text\r\n\r\n```ruby\r\nx\r\n```\r\n\r\n**B**\r\nb\r\n\r\n## C\r\n";
         let notebook = notebook(&[("a.md", text)]);
         let file = notebook.file(&path("a.md")).unwrap();
-        let lines = |s: Span| {
-            (
-                file.notes.text().line_of(s.start),
-                file.notes.text().line_of(s.end),
-            )
-        };
-        let folds: Vec<_> = folding(file)
-            .iter()
-            .map(|f| (lines(f.span), f.kind))
-            .collect();
+        let lines = |s: Span| (file.notes.text().line_of(s.start), file.notes.text().line_of(s.end));
+        let folds: Vec<_> = folding(file).iter().map(|f| (lines(f.span), f.kind)).collect();
         expect!["[((0, 13), Section), ((2, 11), Section), ((6, 8), Code), ((10, 11), Section)]"]
             .assert_eq(&format!("{folds:?}"));
     }

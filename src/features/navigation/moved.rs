@@ -73,17 +73,13 @@ fn path_in(link: &str) -> Option<Written> {
     };
     let path = rest.get(..rest.find(stop).unwrap_or(rest.len()))?;
     let address = path.contains(':') || path.starts_with(['/', '\\']);
-    (!path.is_empty() && !address).then(|| Written {
-        span: Span::new(start, start + path.len()),
-        angled,
-    })
+    (!path.is_empty() && !address).then(|| Written { span: Span::new(start, start + path.len()), angled })
 }
 
 /// The path from a file's folder to another file, written as the old one was.
 fn relative(file: &Path, target: &Path, old: &str, angled: bool) -> Option<String> {
     let folder: PathBuf = file.parent()?.to_path_buf();
-    let (from, to): (Vec<_>, Vec<_>) =
-        (folder.components().collect(), target.components().collect());
+    let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), target.components().collect());
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     // another drive has no relative path
     if shared == 0 {
@@ -95,13 +91,7 @@ fn relative(file: &Path, target: &Path, old: &str, angled: bool) -> Option<Strin
         _ => None,
     });
     let path = up.chain(down).collect::<Vec<_>>().join("/");
-    let path = if angled {
-        path
-    } else {
-        path.replace(' ', "%20")
-            .replace('(', "%28")
-            .replace(')', "%29")
-    };
+    let path = if angled { path } else { path.replace(' ', "%20").replace('(', "%28").replace(')', "%29") };
     let dotted = old.starts_with("./") && !path.starts_with("..");
     Some(if dotted { format!("./{path}") } else { path })
 }
@@ -113,7 +103,8 @@ mod tests {
     use expect_test::{Expect, expect};
 
     const A: &str = "\u{feff}## Q1: How do you keep pages fast?\r\n\r\n😀 [One](stories.md#one), [two](./stories.md \"t\"), [three](<stories.md#x y>),\r\n[web](https://x.org/stories.md), [here](#stories), [ref][stories.md], `[no](stories.md)`.\r\n";
-    const STORIES: &str = "# One\n<!-- panelprep: question q2 -->\n\nSee [a](a.md) and [self](stories.md#one) and [b](deep/b.md).\n";
+    const STORIES: &str =
+        "# One\n<!-- panelprep: question q2 -->\n\nSee [a](a.md) and [self](stories.md#one) and [b](deep/b.md).\n";
     const B: &str = "## Q2: How do you handle incidents together?\n\n[Up](../stories.md#one)\n";
 
     fn check(from: &str, to: &str, expected: Expect) {

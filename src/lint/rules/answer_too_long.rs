@@ -35,9 +35,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     let (_, longest) = config.target_seconds;
     for answer in file.answers.iter().filter(|a| a.started) {
         let seconds = config.seconds(answer.words);
-        let (Some(unit), Some(marker)) =
-            (guide.units.get(answer.unit), answer_marker(file, answer))
-        else {
+        let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
             continue;
         };
         if seconds <= longest || !unit.is_question() || !is_prose(answer) {

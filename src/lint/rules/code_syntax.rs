@@ -55,15 +55,8 @@ mod tests {
 
     #[test]
     fn the_first_mistake_of_a_fence() {
-        let error = |at| SyntaxError {
-            span: Span::new(at, at + 1),
-            message: "Expected `)` here.".into(),
-        };
-        let broken = CodeVerdict {
-            parses: Some(false),
-            syntax: vec![error(0), error(13)],
-            ..verdict()
-        };
+        let error = |at| SyntaxError { span: Span::new(at, at + 1), message: "Expected `)` here.".into() };
+        let broken = CodeVerdict { parses: Some(false), syntax: vec![error(0), error(13)], ..verdict() };
         let (book, found) = judged("code-syntax", NOTES, broken.clone());
         expect![[r#"
             a.md:8 warning ex1 "n" Expected `)` here.

@@ -51,10 +51,8 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
             }
             let place = coverage.evidence.first();
             if let Some(span) = place.and_then(|p| own_span(file, answer, *p)) {
-                let message = format!(
-                    "These are the guide's words for {}: say how you do it, then it counts.",
-                    quote(point)
-                );
+                let message =
+                    format!("These are the guide's words for {}: say how you do it, then it counts.", quote(point));
                 let finding = report.finding(&file.path, span, message);
                 report.push(finding.about(&point.id));
             }
@@ -64,34 +62,18 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
 
 /// Whether the best that an answer has for a point is the guide's own sentence.
 pub fn is_echo(knowledge: &Knowledge, answer: &Answer, point: usize) -> bool {
-    let partial = answer
-        .points
-        .get(point)
-        .filter(|c| c.verdict == Verdict::Partial);
-    let (Some(place), Some(model)) = (
-        partial.and_then(|c| c.evidence.first()),
-        knowledge.lexicon.unit(answer.unit),
-    ) else {
+    let partial = answer.points.get(point).filter(|c| c.verdict == Verdict::Partial);
+    let (Some(place), Some(model)) = (partial.and_then(|c| c.evidence.first()), knowledge.lexicon.unit(answer.unit))
+    else {
         return false;
     };
     let Some(model) = model.points.get(point) else {
         return false;
     };
-    let guide: Vec<&str> = model
-        .words
-        .iter()
-        .map(|w| &**w)
-        .filter(|w| !is_filler(w))
-        .collect();
+    let guide: Vec<&str> = model.words.iter().map(|w| &**w).filter(|w| !is_filler(w)).collect();
     let said = words_of(answer.text_of(*place)).tokens;
-    let said: Vec<&str> = said
-        .iter()
-        .map(|t| &*t.word)
-        .filter(|w| !is_filler(w))
-        .collect();
-    !guide.is_empty()
-        && said.len() <= guide.len() + 3
-        && said.windows(guide.len()).any(|w| w == guide)
+    let said: Vec<&str> = said.iter().map(|t| &*t.word).filter(|w| !is_filler(w)).collect();
+    !guide.is_empty() && said.len() <= guide.len() + 3 && said.windows(guide.len()).any(|w| w == guide)
 }
 
 fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
@@ -115,12 +97,10 @@ mod tests {
     fn the_guides_sentence_is_no_answer() {
         expect![[r#"
             a.md:3 hint q1.1 "Use a CDN" These are the guide's words for “Use a CDN”: say how you do it, then it counts.
-        "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
+        "#]]
+        .assert_eq(&check(RULE, &[("a.md", NOTES)]));
         assert_eq!(check("partial-key-point", &[("a.md", NOTES)]), "");
-        let twin = NOTES.replace(
-            "Use a CDN.",
-            "We use a CDN, CloudFront, for everything under /assets.",
-        );
+        let twin = NOTES.replace("Use a CDN.", "We use a CDN, CloudFront, for everything under /assets.");
         assert_eq!(check(RULE, &[("a.md", &twin)]), "");
     }
 
@@ -139,7 +119,7 @@ mod tests {
 
             - Use a CDN.
             - We have an ETag on every page and Redis in the back, for what is read often.
-            - Where have I used a CDN, and what came of it? …
+            - On a CDN, I …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }

@@ -33,16 +33,10 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
         return;
     };
     for (u, unit) in guide.units.iter().enumerate() {
-        if notebook
-            .sums()
-            .unit(u)
-            .is_none_or(|sum| sum.files.len() < 2)
-        {
+        if notebook.sums().unit(u).is_none_or(|sum| sum.files.len() < 2) {
             continue;
         }
-        let mut plain = notebook
-            .answers(u)
-            .filter(|(_, answer)| answer.started && answer.version.is_none());
+        let mut plain = notebook.answers(u).filter(|(_, answer)| answer.started && answer.version.is_none());
         let Some((first, answer)) = plain.next() else {
             continue;
         };
@@ -72,22 +66,14 @@ fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
     let name = version_name(&finding.path);
     // each heading of the answer opens a version of its own
     let comment = format!("<!-- panelprep: version {name} -->");
-    let edits = site
-        .answer
-        .heads
-        .iter()
-        .filter_map(|head| under_heading(site.file, *head, &comment))
-        .collect();
+    let edits = site.answer.heads.iter().filter_map(|head| under_heading(site.file, *head, &comment)).collect();
     vec![Fix::new(format!("Mark this answer as version {name}"), edits).preferred()]
 }
 
 /// A version's name, from the name of its file.
 fn version_name(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let name: String = stem
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
-        .collect();
+    let name: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     let name = name.trim_matches('-');
     if name.is_empty() { "other" } else { name }.to_string()
 }

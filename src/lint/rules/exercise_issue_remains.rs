@@ -97,9 +97,7 @@ fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
     let Some(site) = Site::of(notebook, finding) else {
         return Vec::new();
     };
-    let chosen = site
-        .point
-        .and_then(|point| differs(site.file, site.answer, point, None));
+    let chosen = site.point.and_then(|point| differs(site.file, site.answer, point, None));
     chosen.into_iter().collect()
 }
 
@@ -159,18 +157,9 @@ pub mod tests {
         let (_, found) = judged(rule, NOTES, low);
         assert_eq!(found[0].severity, Severity::Hint);
         for twin in [
-            CodeVerdict {
-                remaining: Vec::new(),
-                ..verdict()
-            },
-            CodeVerdict {
-                is_original: true,
-                ..verdict()
-            },
-            CodeVerdict {
-                parses: Some(false),
-                ..verdict()
-            },
+            CodeVerdict { remaining: Vec::new(), ..verdict() },
+            CodeVerdict { is_original: true, ..verdict() },
+            CodeVerdict { parses: Some(false), ..verdict() },
         ] {
             assert_eq!(judged(rule, NOTES, twin).1, []);
         }
@@ -181,9 +170,9 @@ pub mod tests {
         let (book, found) = judged("exercise-issue-remains", NOTES, verdict());
         let all = fixes(&book, &found[0]);
         expect![[r#"
-              Left out by choice: “Loads every row”
-              Ignore exercise-issue-remains of ex1.issue.1 here
-              Ignore exercise-issue-remains in this file
+            - Left out by choice: “Loads every row”
+            - Ignore exercise-issue-remains of ex1.issue.1 here
+            - Ignore exercise-issue-remains in this file
         "#]]
         .assert_eq(&crate::lint::testing::titles(&all));
         let quiet = crate::lint::testing::apply(&book, &all[1], "a.md");

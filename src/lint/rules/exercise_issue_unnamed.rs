@@ -53,9 +53,7 @@ pub fn unnamed(
         return;
     };
     for answer in file.answers.iter().filter(|a| a.started) {
-        let (Some(unit), Some(marker)) =
-            (guide.units.get(answer.unit), answer_marker(file, answer))
-        else {
+        let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
             continue;
         };
         let points: Vec<String> = missing(unit, answer, kind).map(quote).collect();
@@ -67,20 +65,9 @@ pub fn unnamed(
     }
 }
 
-fn missing<'a>(
-    unit: &'a Unit,
-    answer: &'a Answer,
-    kind: PointKind,
-) -> impl Iterator<Item = &'a Point> {
-    let open = |i: usize| {
-        answer
-            .points
-            .get(i)
-            .is_some_and(|c| c.verdict == Verdict::Missing && !c.by_choice)
-    };
-    unit.points_of(kind)
-        .filter(move |(i, _)| open(*i))
-        .map(|(_, p)| p)
+fn missing<'a>(unit: &'a Unit, answer: &'a Answer, kind: PointKind) -> impl Iterator<Item = &'a Point> {
+    let open = |i: usize| answer.points.get(i).is_some_and(|c| c.verdict == Verdict::Missing && !c.by_choice);
+    unit.points_of(kind).filter(move |(i, _)| open(*i)).map(|(_, p)| p)
 }
 
 /// A prompt for each of the points of a kind that an exercise's answer doesn't make.
@@ -88,9 +75,8 @@ pub fn prompts(notebook: &Notebook, finding: &Finding, kind: PointKind) -> Vec<F
     let Some(site) = Site::of(notebook, finding) else {
         return Vec::new();
     };
-    let mut out: Vec<Fix> = missing(site.unit, site.answer, kind)
-        .filter_map(|point| prompt_fix(site.file, site.answer, point))
-        .collect();
+    let mut out: Vec<Fix> =
+        missing(site.unit, site.answer, kind).filter_map(|point| prompt_fix(site.file, site.answer, point)).collect();
     if let Some(first) = out.first_mut() {
         first.preferred = true;
     }
@@ -125,7 +111,7 @@ mod tests {
 
             My version leaves the counting to the database, which is what databases are good at.
 
-            Which line loads every row, and when does that hurt? …
+            On every row, the original code …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }

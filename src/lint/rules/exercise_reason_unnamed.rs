@@ -30,18 +30,12 @@ rule! {
 }
 
 fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
-    unnamed(
-        notebook,
-        file,
-        report,
-        PointKind::Reason,
-        &|unit, points| {
-            format!(
-                "{} asks why it matters, and your answer doesn't say: {points}. Add a sentence on what the change brings.",
-                unit.label()
-            )
-        },
-    );
+    unnamed(notebook, file, report, PointKind::Reason, &|unit, points| {
+        format!(
+            "{} asks why it matters, and your answer doesn't say: {points}. Add a sentence on what the change brings.",
+            unit.label()
+        )
+    });
 }
 
 fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
@@ -74,7 +68,7 @@ mod tests {
 
             **Why it matters**
             1. It is shorter.
-            2. What does it change that my version saves memory? …
+            2. On memory, my version …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
     }

@@ -31,9 +31,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
         return;
     };
     for answer in &file.answers {
-        let (Some(unit), Some((code, start, block))) =
-            (guide.units.get(answer.unit), untouched(answer))
-        else {
+        let (Some(unit), Some((code, start, block))) = (guide.units.get(answer.unit), untouched(answer)) else {
             continue;
         };
         let message = if code.is_original {
@@ -55,10 +53,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
 /// The fence that shows that an exercise isn't started, if all that there is of code is the original.
 pub fn untouched(answer: &Answer) -> Option<(&CodeVerdict, usize, &Block)> {
     let original = |c: &CodeVerdict| c.is_original || c.unchanged;
-    let all = answer
-        .code
-        .as_ref()
-        .is_some_and(|c| c.codes.iter().all(original));
+    let all = answer.code.as_ref().is_some_and(|c| c.codes.iter().all(original));
     own_codes(answer).next().filter(|_| all)
 }
 
@@ -72,15 +67,8 @@ mod tests {
     #[test]
     fn not_started_is_said_once() {
         let rule = "exercise-unchanged";
-        let original = CodeVerdict {
-            is_original: true,
-            unchanged: true,
-            ..verdict()
-        };
-        let renamed = CodeVerdict {
-            unchanged: true,
-            ..verdict()
-        };
+        let original = CodeVerdict { is_original: true, unchanged: true, ..verdict() };
+        let renamed = CodeVerdict { unchanged: true, ..verdict() };
         let (book, mut found) = judged(rule, NOTES, original.clone());
         found.extend(judged(rule, NOTES, renamed.clone()).1);
         expect![[r#"
@@ -88,11 +76,7 @@ mod tests {
             a.md:7 hint ex1 "```ruby" Exercise 1 is the guide's original code but for names, comments and spacing. Change what it does.
         "#]].assert_eq(&lines(&book, &found));
         assert_eq!(judged(rule, NOTES, verdict()).1, []);
-        for other in [
-            "exercise-issue-remains",
-            "unanswered-question",
-            "code-syntax",
-        ] {
+        for other in ["exercise-issue-remains", "unanswered-question", "code-syntax"] {
             assert_eq!(judged(other, NOTES, original.clone()).1, []);
             assert_eq!(judged(other, NOTES, renamed.clone()).1, []);
         }

@@ -44,14 +44,8 @@ mod tests {
 
     #[test]
     fn problems_stand_in_their_own_file() {
-        let guide = Input {
-            path: root().join("guide.md"),
-            text: GUIDE.replace("**Q2:", "**Q1:"),
-        };
-        let own = Input {
-            path: root().join("panelprep.rubric.toml"),
-            text: "[[point]]\nid = \"q9.9\"\n".into(),
-        };
+        let guide = Input { path: root().join("guide.md"), text: GUIDE.replace("**Q2:", "**Q1:") };
+        let own = Input { path: root().join("panelprep.rubric.toml"), text: "[[point]]\nid = \"q9.9\"\n".into() };
         let knowledge = Knowledge::of_file(&guide, None, Some(&own), 1);
         let book = Notebook::new(&root(), Arc::default(), Some(Arc::new(knowledge)));
         expect![[r#"

@@ -33,12 +33,7 @@ fn missing(notebook: &Notebook, home: &Home<'_>) -> Vec<(usize, Vec<usize>)> {
     let Some(guide) = notebook.guide() else {
         return Vec::new();
     };
-    let ignored = |u: &usize| {
-        guide
-            .units
-            .get(*u)
-            .is_some_and(|unit| home.hides(RULE.code, &unit.id))
-    };
+    let ignored = |u: &usize| guide.units.get(*u).is_some_and(|unit| home.hides(RULE.code, &unit.id));
     let mut all = missing_competencies(notebook, guide);
     all.retain(|(_, questions)| !questions.iter().any(ignored));
     all
@@ -49,10 +44,7 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
         return;
     };
     let name = |(competency, questions): &(usize, Vec<usize>)| {
-        let labels: Vec<String> = questions
-            .iter()
-            .filter_map(|u| Some(guide.units.get(*u)?.label()))
-            .collect();
+        let labels: Vec<String> = questions.iter().filter_map(|u| Some(guide.units.get(*u)?.label())).collect();
         let name = &guide.competencies.get(*competency)?.name;
         Some(format!("{name} ({})", labels.join(", ")))
     };
@@ -62,10 +54,7 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
     }
     let message = match names.as_slice() {
         [one] => format!("{one} has no answer in your notes yet. Answer a question of it next."),
-        more => format!(
-            "{} have no answer in your notes yet. Answer one question of each next.",
-            list(more)
-        ),
+        more => format!("{} have no answer in your notes yet. Answer one question of each next.", list(more)),
     };
     let finding = home.finding(notebook, report, message);
     report.push(finding);
@@ -95,15 +84,15 @@ mod tests {
     fn one_finding_on_the_title_of_the_home_file() {
         expect![[r#"
             a.md:1 info - "Mine" Teamwork (Q2) has no answer in your notes yet. Answer a question of it next.
-        "#]].assert_eq(&check(RULE, &[("a.md", CRAFT)]));
+        "#]]
+        .assert_eq(&check(RULE, &[("a.md", CRAFT)]));
         let twin = "## Q2: How do you handle incidents together?\n\nEverybody meets in one channel, and the shift writes down what happens there.\n";
         assert_eq!(check(RULE, &[("a.md", CRAFT), ("b.md", twin)]), "");
     }
 
     #[test]
     fn hints_while_nothing_is_answered() {
-        let text =
-            "## Q1: How do you keep pages fast?\n\n## Q2: How do you handle incidents together?\n";
+        let text = "## Q1: How do you keep pages fast?\n\n## Q2: How do you handle incidents together?\n";
         expect![[r#"
             a.md:1 hint - "Q1: How do you keep pages fast?" Craft (Q1) and Teamwork (Q2) have no answer in your notes yet. Answer one question of each next.
         "#]].assert_eq(&check(RULE, &[("a.md", text)]));
@@ -120,8 +109,8 @@ mod tests {
 
             **Q2: How do you handle incidents together?**
 
-            - Where have I used a shared channel, and what came of it? …
-            - When did I last hold a retrospective, and for whom? …
+            - On a shared channel, I …
+            - On a retrospective, I …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", CRAFT)], "Insert"));
     }

@@ -43,10 +43,8 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
     let (Some(home), Some(guide)) = (Home::of(notebook), notebook.guide()) else {
         return;
     };
-    let labels: Vec<String> = missing(notebook, &home)
-        .into_iter()
-        .filter_map(|u| Some(guide.units.get(u)?.label()))
-        .collect();
+    let labels: Vec<String> =
+        missing(notebook, &home).into_iter().filter_map(|u| Some(guide.units.get(u)?.label())).collect();
     if labels.is_empty() {
         return;
     }
@@ -60,9 +58,7 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
 }
 
 fn fixes(notebook: &Notebook, _: &Finding) -> Vec<Fix> {
-    Home::of(notebook)
-        .map(|home| insert_fixes(notebook, home.file, &missing(notebook, &home)))
-        .unwrap_or_default()
+    Home::of(notebook).map(|home| insert_fixes(notebook, home.file, &missing(notebook, &home))).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -97,7 +93,7 @@ mod tests {
 
             **Issues**
 
-            - Which line loads every row, and when does that hurt? …
+            - On every row, the original code …
 
             **My version**
 
@@ -107,7 +103,7 @@ mod tests {
 
             **Why it matters**
 
-            - What does it change that my version saves memory? …
+            - On memory, my version …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert Exercise 1"));
     }

@@ -40,11 +40,9 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
         return;
     };
     for answer in file.answers.iter().filter(|a| a.started) {
-        let (Some(unit), Some(model), Some(marker)) = (
-            knowledge.guide.units.get(answer.unit),
-            knowledge.lexicon.unit(answer.unit),
-            answer_marker(file, answer),
-        ) else {
+        let (Some(unit), Some(model), Some(marker)) =
+            (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit), answer_marker(file, answer))
+        else {
             continue;
         };
         for (i, point) in unit.points_of(PointKind::KeyPoint) {
@@ -81,22 +79,12 @@ fn is_missing(coverage: &crate::coverage::verdict::PointCoverage) -> bool {
 }
 
 fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
-    let Some((site, point)) =
-        Site::of(notebook, finding).and_then(|s| Some((s.point?, s)).map(|(p, s)| (s, p)))
-    else {
+    let Some((site, point)) = Site::of(notebook, finding).and_then(|s| Some((s.point?, s)).map(|(p, s)| (s, p))) else {
         return Vec::new();
     };
     let (file, answer) = (site.file, site.answer);
-    let mut out: Vec<Fix> = prompt_fix(file, answer, point)
-        .map(Fix::preferred)
-        .into_iter()
-        .collect();
-    let coverage = site
-        .unit
-        .points
-        .iter()
-        .position(|p| p.id == point.id)
-        .and_then(|i| answer.points.get(i));
+    let mut out: Vec<Fix> = prompt_fix(file, answer, point).map(Fix::preferred).into_iter().collect();
+    let coverage = site.unit.points.iter().position(|p| p.id == point.id).and_then(|i| answer.points.get(i));
     // a sentence that mentions it may be the one
     let mentioned = coverage
         .and_then(|c| c.ideas.iter().find_map(|i| i.unsaid))
@@ -127,64 +115,43 @@ mod tests {
             a.md:3 info q1.1 "Q1" Q1 looks for “Use a CDN”: not found in this answer. Say how you do it, or confirm where you say it.
             a.md:3 info q1.2 "Q1" Q1 looks for “Cache at several layers”: it is mentioned, but only asked. Say how you do it, or confirm where you say it. [a.md 118: mentioned here]
         "#]].assert_eq(&check(RULE, &[("a.md", NOTES)]));
-        let twin = NOTES.replace(
-            "shrink our pictures",
-            "serve pictures from CloudFront with an ETag and keep Redis",
-        );
+        let twin = NOTES.replace("shrink our pictures", "serve pictures from CloudFront with an ETag and keep Redis");
         assert_eq!(check(RULE, &[("a.md", &twin)]), "");
         // in its first words an answer is unanswered, and by choice is no gap
-        assert_eq!(
-            check(
-                RULE,
-                &[("a.md", "## Q1: How do you keep pages fast?\n\nCaches.\n")]
-            ),
-            ""
-        );
-        let choice = NOTES.replace(
-            "fast?\n",
-            "fast?\n<!-- panelprep: differs q1.1 -->\n<!-- panelprep: differs q1.2 -->\n",
-        );
+        assert_eq!(check(RULE, &[("a.md", "## Q1: How do you keep pages fast?\n\nCaches.\n")]), "");
+        let choice =
+            NOTES.replace("fast?\n", "fast?\n<!-- panelprep: differs q1.1 -->\n<!-- panelprep: differs q1.2 -->\n");
         assert_eq!(check(RULE, &[("a.md", &choice)]), "");
     }
 
     #[test]
     fn a_guide_without_a_rubric_gets_hints() {
-        let file = Input {
-            path: root().join("guide.md"),
-            text: GUIDE.into(),
-        };
+        let file = Input { path: root().join("guide.md"), text: GUIDE.into() };
         let knowledge = Knowledge::of_file(&file, None, None, 1);
         let mut book = Notebook::new(&root(), Arc::default(), Some(Arc::new(knowledge)));
-        book.put(
-            &root().join("a.md").into(),
-            NotesFile::new(NOTES),
-            &mut Cache::default(),
-        );
+        book.put(&root().join("a.md").into(), NotesFile::new(NOTES), &mut Cache::default());
         expect![[r#"
             a.md:3 hint q1.1 "Q1" Q1 looks for “Use a CDN”: not found in this answer. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence.
-            a.md:3 hint q1.2 "Q1" Q1 looks for “Cache at several layers”: not found in this answer. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence.
+            a.md:3 hint q1.2 "Q1" Q1 looks for “Cache at several layers”: it is mentioned, but only asked. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence. [a.md 118: mentioned here]
         "#]].assert_eq(&shown(&book, RULE));
     }
 
     #[test]
     fn fixes_say_it_leave_it_or_confirm_it() {
         let book = notebook(&[("a.md", NOTES)]);
-        let all: Vec<_> = of(&book, RULE)
-            .iter()
-            .flat_map(|f| fixes(&book, f))
-            .collect();
+        let all: Vec<_> = of(&book, RULE).iter().flat_map(|f| fixes(&book, f)).collect();
         expect![[r#"
             * Insert a prompt for “Use a CDN”
-              Left out by choice: “Use a CDN”
-              Insert prompts for all 2 missing points
-              Ignore missing-key-point of q1.1 here
-              Ignore missing-key-point in this file
+            - Left out by choice: “Use a CDN”
+            - Insert prompts for all 2 missing points
+            - Ignore missing-key-point of q1.1 here
+            - Ignore missing-key-point in this file
             * Insert a prompt for “Cache at several layers”
-              I cover this here: “Cache at several layers”
-              Left out by choice: “Cache at several layers”
-              Insert prompts for all 2 missing points
-              Ignore missing-key-point of q1.2 here
-              Ignore missing-key-point in this file
+            - I cover this here: “Cache at several layers”
+            - Left out by choice: “Cache at several layers”
+            - Insert prompts for all 2 missing points
+            - Ignore missing-key-point of q1.2 here
+            - Ignore missing-key-point in this file
         "#]]
         .assert_eq(&titles(&all));
         expect![[r#"
@@ -194,7 +161,7 @@ mod tests {
 
             We shrink our pictures, so that every page stays small even on a train.
             - Should we use Redis?
-            - Where have I used a CDN, and what came of it? …
+            - On a CDN, I …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
         expect![[r#"
@@ -204,8 +171,8 @@ mod tests {
 
             We shrink our pictures, so that every page stays small even on a train.
             - Should we use Redis?
-            - Where have I used a CDN, and what came of it? …
-            - Where have I cached at several layers, and what came of it? …
+            - On a CDN, I …
+            - On caching at several layers, I …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "all 2"));
         expect![[r#"
@@ -228,12 +195,8 @@ mod tests {
             - Should we use Redis?␍
         "#]]
         .assert_eq(
-            &fixed(
-                RULE,
-                &[("a.md", &NOTES.replace('\n', "\r\n"))],
-                "Ignore missing-key-point of q1.1 here",
-            )
-            .replace('\r', "␍"),
+            &fixed(RULE, &[("a.md", &NOTES.replace('\n', "\r\n"))], "Ignore missing-key-point of q1.1 here")
+                .replace('\r', "␍"),
         );
     }
 }

@@ -34,15 +34,11 @@ fn missing(notebook: &Notebook, home: &Home<'_>) -> Vec<usize> {
     let Some(guide) = notebook.guide() else {
         return Vec::new();
     };
-    let gone: Vec<usize> = missing_competencies(notebook, guide)
-        .into_iter()
-        .flat_map(|(_, questions)| questions)
-        .collect();
+    let gone: Vec<usize> =
+        missing_competencies(notebook, guide).into_iter().flat_map(|(_, questions)| questions).collect();
     guide
         .questions()
-        .filter(|(u, unit)| {
-            !has_section(notebook, *u) && !gone.contains(u) && !home.hides(RULE.code, &unit.id)
-        })
+        .filter(|(u, unit)| !has_section(notebook, *u) && !gone.contains(u) && !home.hides(RULE.code, &unit.id))
         .map(|(u, _)| u)
         .collect()
 }
@@ -51,28 +47,21 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
     let (Some(home), Some(guide)) = (Home::of(notebook), notebook.guide()) else {
         return;
     };
-    let labels: Vec<String> = missing(notebook, &home)
-        .into_iter()
-        .filter_map(|u| Some(guide.units.get(u)?.label()))
-        .collect();
+    let labels: Vec<String> =
+        missing(notebook, &home).into_iter().filter_map(|u| Some(guide.units.get(u)?.label())).collect();
     if labels.is_empty() {
         return;
     }
     let message = match labels.as_slice() {
         [one] => format!("{one} has no section in your notes yet. Insert one to start on it."),
-        more => format!(
-            "{} have no section in your notes yet. Insert them to start on them.",
-            list(more)
-        ),
+        more => format!("{} have no section in your notes yet. Insert them to start on them.", list(more)),
     };
     let finding = home.finding(notebook, report, message);
     report.push(finding);
 }
 
 fn fixes(notebook: &Notebook, _: &Finding) -> Vec<Fix> {
-    Home::of(notebook)
-        .map(|home| insert_fixes(notebook, home.file, &missing(notebook, &home)))
-        .unwrap_or_default()
+    Home::of(notebook).map(|home| insert_fixes(notebook, home.file, &missing(notebook, &home))).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -95,10 +84,7 @@ mod tests {
             "{Q1}\n## Q2: How do you ensure database migrations are safe in a high-traffic production environment?\n"
         );
         assert_eq!(shown(&oyster(&[("a.md", &twin)]), RULE), "");
-        let ignored = Q1.replace(
-            "notes\n",
-            "notes\n<!-- panelprep: ignore missing-question q2 -->\n",
-        );
+        let ignored = Q1.replace("notes\n", "notes\n<!-- panelprep: ignore missing-question q2 -->\n");
         assert_eq!(shown(&oyster(&[("a.md", &ignored)]), RULE), "");
     }
 
@@ -108,7 +94,7 @@ mod tests {
         let all = fixes(&book, &of(&book, RULE)[0]);
         expect![[r#"
             * Insert Q2: “How do you ensure database migrations are safe in a…”
-              Ignore missing-question in this file
+            - Ignore missing-question in this file
         "#]]
         .assert_eq(&titles(&all));
         expect![[r#"
@@ -120,9 +106,10 @@ mod tests {
 
             ## Q2: How do you ensure database migrations are safe in a high-traffic production environment?
 
-            - Where have I used strong_migrations gem, and what came of it? …
-            - Where have I broken migrations into smaller steps, and what came of it? …
-            - Where have I done zero-downtime migrations using background jobs, and what came of it? …
-        "#]].assert_eq(&apply(&book, &all[0], "a.md"));
+            - On strong_migrations gem, I …
+            - On migrations into smaller steps, I …
+            - On zero-downtime migrations using background jobs, I …
+        "#]]
+        .assert_eq(&apply(&book, &all[0], "a.md"));
     }
 }

@@ -43,10 +43,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
             continue;
         };
         for (i, point) in unit.points_of(PointKind::KeyPoint) {
-            let half = answer
-                .points
-                .get(i)
-                .filter(|c| c.verdict == Verdict::Partial && !c.by_choice);
+            let half = answer.points.get(i).filter(|c| c.verdict == Verdict::Partial && !c.by_choice);
             // the guide's own words are another rule's matter
             let Some(coverage) = half.filter(|_| !is_echo(knowledge, answer, i)) else {
                 continue;
@@ -83,10 +80,7 @@ fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
     let sentence = Sentence::at(answer, finding.span);
     let confirm = sentence.and_then(|s| covers(file, answer, point, &s));
     let say = prompt_fix(file, answer, point).map(Fix::preferred);
-    say.into_iter()
-        .chain(confirm)
-        .chain(differs(file, answer, point, None))
-        .collect()
+    say.into_iter().chain(confirm).chain(differs(file, answer, point, None)).collect()
 }
 
 #[cfg(test)]
@@ -95,7 +89,8 @@ mod tests {
     use expect_test::expect;
 
     const RULE: &str = "partial-key-point";
-    const NOTES: &str = "## Q1: How do you keep pages fast?\n\n- Redis keeps the dashboards — for a minute, no longer.\n- CloudFront\n";
+    const NOTES: &str =
+        "## Q1: How do you keep pages fast?\n\n- Redis keeps the dashboards — for a minute, no longer.\n- CloudFront\n";
 
     #[test]
     fn half_of_a_point_on_its_sentence() {
@@ -113,7 +108,7 @@ mod tests {
 
             - Redis keeps the dashboards — for a minute, no longer.
             - CloudFront
-            - Where have I cached at several layers, and what came of it? …
+            - On caching at several layers, I …
         "#]]
         .assert_eq(&fixed(RULE, &[("a.md", NOTES)], "Insert a prompt"));
         let confirmed = fixed(RULE, &[("a.md", NOTES)], "I cover this here");

@@ -101,7 +101,8 @@ mod tests {
 
             We decided against a CDN. Our pages are smaller
             than most people's pictures 😀. <!-- panelprep: differs q1.1 "We decided against a CDN" -->
-        "###]].assert_eq(&chosen);
+        "###]]
+        .assert_eq(&chosen);
         assert_eq!(check(RULE, &[("a.md", &chosen)]), "");
     }
 }

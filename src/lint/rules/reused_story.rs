@@ -54,10 +54,7 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
                 title.is_some_and(|t| answer.stories.contains(t))
             });
             // a section that names several questions is told for each of them
-            let shared = answer
-                .heads
-                .iter()
-                .filter(|h| file.links.get(**h).is_some_and(|l| l.names.len() > 1));
+            let shared = answer.heads.iter().filter(|h| file.links.get(**h).is_some_and(|l| l.names.len() > 1));
             let shared = shared.filter_map(|h| file.notes.segments().get(*h));
             let shared = shared.map(|p| (file.path.clone(), p.start, marker(p)));
             let told = told.filter_map(|part| {
@@ -76,19 +73,10 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
     }
     for ((path, _), used) in stories.iter().filter(|(_, s)| s.questions.len() >= WORN) {
         let label = |u: &usize| guide.units.get(*u).map(|unit| unit.label());
-        let labels: Vec<String> = used
-            .questions
-            .iter()
-            .filter_map(|(u, _)| label(u))
-            .collect();
-        let message = format!(
-            "You tell this story for {}. Prepare another for one of them.",
-            list(&labels)
-        );
-        let related = used
-            .questions
-            .iter()
-            .filter_map(|(u, at)| Some((at.clone()?, format!("told for {}", label(u)?))));
+        let labels: Vec<String> = used.questions.iter().filter_map(|(u, _)| label(u)).collect();
+        let message = format!("You tell this story for {}. Prepare another for one of them.", list(&labels));
+        let related =
+            used.questions.iter().filter_map(|(u, at)| Some((at.clone()?, format!("told for {}", label(u)?))));
         let finding = report.finding(path, used.span, message).with(related);
         report.push(finding);
     }
@@ -115,9 +103,7 @@ mod tests {
     #[test]
     fn a_story_for_three_questions() {
         let answer = |title: &str| {
-            format!(
-                "## {title}\n\nThis is how we did it, in the words of our own story book: [Payroll](#payroll)\n\n"
-            )
+            format!("## {title}\n\nThis is how we did it, in the words of our own story book: [Payroll](#payroll)\n\n")
         };
         let story = "## Payroll\n\nWe moved payroll to Sidekiq.\n\n";
         let two = format!(
@@ -125,10 +111,8 @@ mod tests {
             answer("Canary deployments in Rails"),
             answer("How do you ensure safe database migrations in production?")
         );
-        let three = format!(
-            "{two}{}",
-            answer("Q5: How do you measure the success of a performance optimization initiative?")
-        );
+        let three =
+            format!("{two}{}", answer("Q5: How do you measure the success of a performance optimization initiative?"));
         expect![[r#"
             a.md:1 hint - "Payroll" You tell this story for Q2, Q5 and Q8. Prepare another for one of them. [a.md 157: told for Q2] [a.md 299: told for Q5] [a.md 45: told for Q8]
         "#]].assert_eq(&shown(&on(oyster(&[("a.md", &three)])), RULE));
@@ -139,9 +123,6 @@ mod tests {
     #[test]
     fn twice_is_the_normal_technique() {
         let text = "## Payroll\n<!-- panelprep: question q1 q2 -->\n\nWe moved payroll to Sidekiq, and the channel was quiet for the first time in years.\n";
-        assert_eq!(
-            shown(&on(with_config(&[("a.md", text)], Config::default())), RULE),
-            ""
-        );
+        assert_eq!(shown(&on(with_config(&[("a.md", text)], Config::default())), RULE), "");
     }
 }

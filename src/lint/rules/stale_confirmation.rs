@@ -1,5 +1,5 @@
 use crate::config::Severity;
-use crate::guide::{Guide, Point};
+use crate::guide::Point;
 use crate::lint::edit::remove;
 use crate::lint::page::rule;
 use crate::lint::word::confirmation;
@@ -39,21 +39,20 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for placed in file.notes.segments() {
+    for (placed, link) in file.notes.segments().iter().zip(&file.links) {
         for directive in &placed.segment.directives {
             let DirectiveKind::Covers { id, .. } = &directive.kind else {
                 continue;
             };
-            // what still holds needs no second reading
-            if holds(file, placed.start, guide, id) {
+            // one that stands elsewhere is `unknown-directive`'s; what still holds needs no second reading
+            let Some((unit, point)) = guide.point(id).filter(|(u, _)| link.units.contains(u)) else {
+                continue;
+            };
+            if holds(file, placed.start, unit, point) {
                 continue;
             }
-            let point = guide
-                .point(id)
-                .and_then(|(u, p)| guide.units.get(u)?.points.get(p));
-            let Some((point, stale)) =
-                point.and_then(|p| Some((p, stale(&placed.segment, directive, p)?)))
-            else {
+            let point = guide.units.get(unit).and_then(|u| u.points.get(point));
+            let Some((point, stale)) = point.and_then(|p| Some((p, stale(&placed.segment, directive, p)?))) else {
                 continue;
             };
             let message = match stale {
@@ -74,12 +73,8 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     }
 }
 
-fn holds(file: &FileAnalysis, at: usize, guide: &Guide, id: &str) -> bool {
-    guide.point(id).is_some_and(|(unit, point)| {
-        file.answers_at(at)
-            .filter(|a| a.unit == unit)
-            .any(|a| a.points.get(point).is_some_and(|c| c.confirmed))
-    })
+fn holds(file: &FileAnalysis, at: usize, unit: usize, point: usize) -> bool {
+    file.answers_at(at).filter(|a| a.unit == unit).any(|a| a.points.get(point).is_some_and(|c| c.confirmed))
 }
 
 fn stale(segment: &Segment, directive: &Directive, point: &Point) -> Option<Stale> {
@@ -90,9 +85,7 @@ fn stale(segment: &Segment, directive: &Directive, point: &Point) -> Option<Stal
         return Some(Stale::Point);
     }
     let words = words.as_deref()?;
-    confirmed_at(segment, directive, Some(words))
-        .is_none()
-        .then(|| Stale::Words(words.to_string()))
+    confirmed_at(segment, directive, Some(words)).is_none().then(|| Stale::Words(words.to_string()))
 }
 
 fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
@@ -108,19 +101,14 @@ fn reconsider(notebook: &Notebook, finding: &Finding) -> Option<Vec<Fix>> {
     let placed = file.notes.segments().get(index)?;
     let mut directives = placed.segment.directives.iter();
     let directive = directives.find(|d| d.span.shift(placed.start) == finding.span)?;
-    let out = Fix::new(
-        "Take the confirmation out".to_string(),
-        vec![remove(file, finding.span)],
-    );
+    let out = Fix::new("Take the confirmation out".to_string(), vec![remove(file, finding.span)]);
     let DirectiveKind::Covers { words, .. } = &directive.kind else {
         return None;
     };
     let there = confirmed_at(&placed.segment, directive, words.as_deref()).is_some();
     let again = there.then(|| {
         // quotation marks inside are written as they are read
-        let words = words
-            .as_deref()
-            .map(|w| w.replace('\\', "\\\\").replace('"', "\\\""));
+        let words = words.as_deref().map(|w| w.replace('\\', "\\\\").replace('"', "\\\""));
         let body = confirmation(point, words.as_deref());
         let title = format!("Confirm it again: {}", clip(&point.text, 60));
         Fix::new(title, vec![(file.path.clone(), finding.span, body)])

@@ -79,10 +79,7 @@ const NOTES: [&str; 3] = ["TODO", "FIXME", "TBD"];
 
 /// Whether a segment is worth a closer look.
 fn may_hold_any(text: &str) -> bool {
-    ["[ ]", "…", "..."]
-        .iter()
-        .chain(&NOTES)
-        .any(|mark| text.contains(mark))
+    ["[ ]", "…", "..."].iter().chain(&NOTES).any(|mark| text.contains(mark))
 }
 
 fn left_in(segment: &Segment, index: usize, block: &Block) -> Vec<(Left, Span)> {
@@ -103,15 +100,9 @@ fn left_in(segment: &Segment, index: usize, block: &Block) -> Vec<(Left, Span)> 
         return vec![(Left::Prompt, whole)];
     }
     let left = |s: &Statement| {
-        if s.prompt {
-            Some(Left::Prompt)
-        } else {
-            is_note(text, s).then_some(Left::Note)
-        }
+        if s.prompt { Some(Left::Prompt) } else { is_note(text, s).then_some(Left::Note) }
     };
-    all.iter()
-        .filter_map(|s| Some((left(s)?, s.span)))
-        .collect()
+    all.iter().filter_map(|s| Some((left(s)?, s.span))).collect()
 }
 
 /// Whether a sentence is a note to oneself, not one about notes: the mark opens it, stands in brackets or before a colon.
@@ -133,9 +124,7 @@ mod tests {
     const RULE: &str = "todo-left";
 
     fn notes(text: &str) -> String {
-        let text = format!(
-            "## Q1: How do you keep pages fast?\n\nOur pages come from CloudFront.\n\n{text}\n"
-        );
+        let text = format!("## Q1: How do you keep pages fast?\n\nOur pages come from CloudFront.\n\n{text}\n");
         check(RULE, &[("a.md", &text)])
     }
 

@@ -32,9 +32,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
         return;
     };
     for answer in file.answers.iter().filter(|a| !a.started) {
-        let (Some(unit), Some(marker)) =
-            (guide.units.get(answer.unit), answer_marker(file, answer))
-        else {
+        let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
             continue;
         };
         if by_choice(answer) || says_unchanged(answer) {
@@ -76,8 +74,7 @@ mod tests {
 
     #[test]
     fn one_hint_for_an_empty_section() {
-        let text =
-            "## Q1: How do you keep pages fast?\n\nFirst words.\n\n## Exercise 1: Count quickly\n";
+        let text = "## Q1: How do you keep pages fast?\n\nFirst words.\n\n## Exercise 1: Count quickly\n";
         expect![[r#"
             a.md:1 hint q1 "Q1" Q1 has no answer yet: start with two sentences on what you did yourself.
             a.md:5 hint ex1 "Exercise 1" Exercise 1 has no answer yet: start with what is wrong in its code, or with your version.
@@ -85,21 +82,21 @@ mod tests {
         expect![""].assert_eq(&check("missing-key-point", &[("a.md", text)]));
         let twin = "## Q1: How do you keep pages fast?\n\nWe shrink our pictures, so that every page stays small even on a slow train.\n";
         assert_eq!(check(RULE, &[("a.md", twin)]), "");
-        let choice = "## Q1: How do you keep pages fast?\n<!-- panelprep: differs q1.1 -->\n<!-- panelprep: differs q1.2 -->\n";
+        let choice =
+            "## Q1: How do you keep pages fast?\n<!-- panelprep: differs q1.1 -->\n<!-- panelprep: differs q1.2 -->\n";
         assert_eq!(check(RULE, &[("a.md", choice)]), "");
     }
 
     #[test]
     fn prompts_to_write_over() {
-        let text =
-            "## Q1: How do you keep pages fast?\n## Q2: How do you handle incidents together?\n";
+        let text = "## Q1: How do you keep pages fast?\n## Q2: How do you handle incidents together?\n";
         let prompted = fixed(RULE, &[("a.md", text)], "Insert prompts");
         expect![[r#"
             ## Q1: How do you keep pages fast?
 
-            Where have I used a CDN, and what came of it? …
+            On a CDN, I …
 
-            Where have I cached at several layers, and what came of it? …
+            On caching at several layers, I …
 
             ## Q2: How do you handle incidents together?
         "#]]
@@ -107,6 +104,7 @@ mod tests {
         expect![[r#"
             a.md:1 hint q1 "Q1" Q1 has no answer yet: start with two sentences on what you did yourself.
             a.md:7 hint q2 "Q2" Q2 has no answer yet: start with two sentences on what you did yourself.
-        "#]].assert_eq(&check(RULE, &[("a.md", &prompted)]));
+        "#]]
+        .assert_eq(&check(RULE, &[("a.md", &prompted)]));
     }
 }

@@ -56,38 +56,24 @@ fn first_line(placed: &Placed, directive: &Directive) -> Span {
     if is_closed(placed, directive) {
         return directive.span;
     }
-    Span::new(
-        directive.span.start,
-        directive.span.start + line.trim_end().len(),
-    )
+    Span::new(directive.span.start, directive.span.start + line.trim_end().len())
 }
 
 fn is_closed(placed: &Placed, directive: &Directive) -> bool {
     slice(&placed.segment.text, directive.span).ends_with("-->")
 }
 
-fn wrong(
-    guide: &Guide,
-    file: &FileAnalysis,
-    index: usize,
-    placed: &Placed,
-    directive: &Directive,
-) -> Option<Wrong> {
+fn wrong(guide: &Guide, file: &FileAnalysis, index: usize, placed: &Placed, directive: &Directive) -> Option<Wrong> {
     if !is_closed(placed, directive) {
         let line = slice(&placed.segment.text, first_line(placed, directive));
         return Some(Wrong {
-            message: "This comment isn't closed, so all that follows is hidden: end it with `-->`."
-                .to_string(),
+            message: "This comment isn't closed, so all that follows is hidden: end it with `-->`.".to_string(),
             form: Some(format!("{line} -->")),
         });
     }
-    let at_head = || {
-        placed.segment.heading.is_some() && head_directives(&placed.segment).any(|d| d == directive)
-    };
+    let at_head = || placed.segment.heading.is_some() && head_directives(&placed.segment).any(|d| d == directive);
     let misplaced = |what: &str| Wrong {
-        message: format!(
-            "`{what}` speaks of the section it opens: put it directly under a heading."
-        ),
+        message: format!("`{what}` speaks of the section it opens: put it directly under a heading."),
         form: None,
     };
     match &directive.kind {
@@ -101,39 +87,32 @@ fn wrong(
                 (Some(form), None) => format!("A right form is `{form}`."),
                 (None, None) => "Correct it or take it out.".to_string(),
             };
-            Some(Wrong {
-                message: format!("{}. {hint}", capital(message)),
-                form: same.map(comment),
-            })
+            Some(Wrong { message: format!("{}. {hint}", capital(message)), form: same.map(comment) })
         }
         DirectiveKind::Link(ids) => match ids.iter().find(|id| guide.unit(id).is_none()) {
             Some(id) => Some(unknown_id(guide, id, directive, placed)),
             None => (!at_head()).then(|| misplaced("question")),
         },
-        DirectiveKind::Covers { id, .. }
-        | DirectiveKind::Open(id)
-        | DirectiveKind::Differs(id, _) => match guide.point(id) {
-            None => Some(unknown_id(guide, id, directive, placed)),
-            Some((unit, _)) => {
-                let here = file
-                    .links
-                    .get(index)
-                    .is_some_and(|l| l.units.contains(&unit));
-                let label = guide.units.get(unit)?.label();
-                (!here).then(|| Wrong {
-                    message: format!("`{id}` is a point of {label}, and this is no section of its answer: move it there."),
-                    form: None,
-                })
+        DirectiveKind::Covers { id, .. } | DirectiveKind::Open(id) | DirectiveKind::Differs(id, _) => {
+            match guide.point(id) {
+                None => Some(unknown_id(guide, id, directive, placed)),
+                Some((unit, _)) => {
+                    let here = file.links.get(index).is_some_and(|l| l.units.contains(&unit));
+                    let label = guide.units.get(unit)?.label();
+                    (!here).then(|| Wrong {
+                        message: format!(
+                            "`{id}` is a point of {label}, and this is no section of its answer: move it there."
+                        ),
+                        form: None,
+                    })
+                }
             }
-        },
+        }
         DirectiveKind::Ignore(rule, id) => {
             if super::super::rule(&rule.to_ascii_lowercase()).is_none() {
                 let near = nearest(rule, RULES.iter().map(|r| r.code));
                 let form = near.map(|near| instead(placed, directive, rule, near));
-                return Some(Wrong {
-                    message: did_you_mean(format!("There is no rule `{rule}`."), near),
-                    form,
-                });
+                return Some(Wrong { message: did_you_mean(format!("There is no rule `{rule}`."), near), form });
             }
             let id = id.as_ref()?;
             let known = guide.unit(id).is_some() || guide.point(id).is_some();
@@ -145,17 +124,9 @@ fn wrong(
 }
 
 fn unknown_id(guide: &Guide, id: &str, directive: &Directive, placed: &Placed) -> Wrong {
-    let points = guide
-        .units
-        .iter()
-        .flat_map(|u| &u.points)
-        .map(|p: &Point| &*p.id);
+    let points = guide.units.iter().flat_map(|u| &u.points).map(|p: &Point| &*p.id);
     let units = guide.units.iter().map(|u| &*u.id);
-    let near = if id.contains('.') {
-        nearest(id, points)
-    } else {
-        nearest(id, units)
-    };
+    let near = if id.contains('.') { nearest(id, points) } else { nearest(id, units) };
     Wrong {
         message: did_you_mean(format!("The guide has no `{id}`."), near),
         form: near.map(|near| instead(placed, directive, id, near)),
@@ -172,21 +143,14 @@ fn did_you_mean(what: String, near: Option<&str>) -> String {
 /// The nearest of some names, if one is near; of several the one whose number is next.
 fn nearest<'a>(name: &str, among: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let last = |id: &str| -> i64 {
-        let tail = id
-            .rsplit(|c: char| !c.is_ascii_digit())
-            .next()
-            .unwrap_or("");
+        let tail = id.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or("");
         tail.parse().unwrap_or(0)
     };
     let name = name.to_ascii_lowercase();
     among
         .map(|other| {
             let distance = strsim::osa_distance(&name, other);
-            (
-                distance,
-                last(&name).saturating_sub(last(other)).abs(),
-                other,
-            )
+            (distance, last(&name).saturating_sub(last(other)).abs(), other)
         })
         .filter(|(distance, _, other)| {
             let family = |id: &str| id.rsplit_once('.').map(|(unit, _)| unit.to_string());
@@ -202,11 +166,7 @@ fn instead(placed: &Placed, directive: &Directive, old: &str, new: &str) -> Stri
     let text = slice(&placed.segment.text, directive.span);
     let lower = text.to_ascii_lowercase();
     match lower.find(&old.to_ascii_lowercase()) {
-        Some(at) => format!(
-            "{}{new}{}",
-            text.get(..at).unwrap_or(""),
-            text.get(at + old.len()..).unwrap_or("")
-        ),
+        Some(at) => format!("{}{new}{}", text.get(..at).unwrap_or(""), text.get(at + old.len()..).unwrap_or("")),
         None => text.to_string(),
     }
 }
@@ -218,8 +178,7 @@ fn body(comment: &str) -> &str {
 }
 
 fn rest(body: &str) -> &str {
-    body.split_once(char::is_whitespace)
-        .map_or("", |(_, rest)| rest.trim())
+    body.split_once(char::is_whitespace).map_or("", |(_, rest)| rest.trim())
 }
 
 fn is_near(said: &str, form: &str) -> bool {
@@ -233,10 +192,7 @@ fn comment(body: &str) -> String {
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {
@@ -291,24 +247,19 @@ mod tests {
             "differs ex1.issues.1",
         ]
         .iter()
-        .map(|d| {
-            check(
-                RULE,
-                &[("a.md", &notes(&format!("<!-- panelprep: {d} -->")))],
-            )
-        })
+        .map(|d| check(RULE, &[("a.md", &notes(&format!("<!-- panelprep: {d} -->")))]))
         .collect();
         expect![[r#"
             a.md:3 warning - "<!-- panelprep: cover q1.1 -->" There is no directive `cover`. Did you mean `covers q1.1`?
-            a.md:3 warning - "<!-- panelprep: frobnicate -->" There is no directive `frobnicate`. Did you mean `on`?
-            a.md:3 warning - "<!-- panelprep: open q1 -->" `open` needs the id of a point. Did you mean `open q1.3`?
+            a.md:3 warning - "<!-- panelprep: frobnicate -->" There is no directive `frobnicate`. Correct it or take it out.
+            a.md:3 warning - "<!-- panelprep: open q1 -->" `open` needs the id of a point. A right form is `open q1.3`.
             a.md:3 warning - "<!-- panelprep: ignore todo-leftt -->" There is no rule `todo-leftt`. Did you mean `todo-left`?
-            a.md:3 warning - "<!-- panelprep: ignore todo-left q9.9 -->" The guide has no `q9.9`. Did you mean `q1.2`?
+            a.md:3 warning - "<!-- panelprep: ignore todo-left q9.9 -->" The guide has no `q9.9`. Correct it or take it out.
             a.md:3 warning - "<!-- panelprep: covers q1.7 "small" -->" The guide has no `q1.7`. Did you mean `q1.2`?
             a.md:3 warning - "<!-- panelprep: covers q2.1 "small" -->" `q2.1` is a point of Q2, and this is no section of its answer: move it there.
             a.md:3 warning - "<!-- panelprep: question q3 -->" The guide has no `q3`. Did you mean `q2`?
             a.md:3 warning - "<!-- panelprep: version short -->" `version` speaks of the section it opens: put it directly under a heading.
-            a.md:3 warning - "<!-- panelprep: differs ex1.issues.1 -->" `differs` needs the id of a point. Did you mean `differs q1.3 "why"`?
+            a.md:3 warning - "<!-- panelprep: differs ex1.issues.1 -->" `differs` needs the id of a point. A right form is `differs q1.3 "why"`.
         "#]].assert_eq(&all);
     }
 
@@ -361,10 +312,6 @@ mod tests {
 
             ## Q2: How do you handle incidents together?
         "#]]
-        .assert_eq(&fixed(
-            RULE,
-            &[("a.md", &notes("<!-- panelprep: frobnicate -->"))],
-            "out",
-        ));
+        .assert_eq(&fixed(RULE, &[("a.md", &notes("<!-- panelprep: frobnicate -->"))], "out"));
     }
 }

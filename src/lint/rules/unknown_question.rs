@@ -73,25 +73,13 @@ fn correct(notebook: &Notebook, finding: &Finding) -> Option<Vec<Fix>> {
     let placed: &Placed = file.notes.segments().get(index)?;
     let title = placed.segment.heading.as_ref()?.title_span;
     let heading = Fix::new(
-        format!(
-            "Correct the heading to {}: {}",
-            unit.label(),
-            clip(&unit.text, 60)
-        ),
+        format!("Correct the heading to {}: {}", unit.label(), clip(&unit.text, 60)),
         vec![(file.path.clone(), title.shift(placed.start), unit.heading())],
     );
-    let kind = if unit.is_question() {
-        "question"
-    } else {
-        "exercise"
-    };
+    let kind = if unit.is_question() { "question" } else { "exercise" };
     let comment = format!("<!-- panelprep: {kind} {} -->", unit.id);
-    let directive = under_heading(file, index, &comment).map(|edit| {
-        Fix::new(
-            format!("Keep the heading and link it to {}", unit.label()),
-            vec![edit],
-        )
-    });
+    let directive = under_heading(file, index, &comment)
+        .map(|edit| Fix::new(format!("Keep the heading and link it to {}", unit.label()), vec![edit]));
     Some([heading.preferred()].into_iter().chain(directive).collect())
 }
 

@@ -7,12 +7,7 @@ use crate::report::sarif::uri;
 
 /// The blocks of an answer.
 pub fn body(passages: &[Passage], out: &mut String) {
-    let mut w = Writer {
-        out,
-        lists: Vec::new(),
-        quoted: false,
-        table: None,
-    };
+    let mut w = Writer { out, lists: Vec::new(), quoted: false, table: None };
     w.out.push_str("<div class=\"said\" dir=\"auto\">\n");
     let mut story = false;
     for passage in passages {
@@ -44,11 +39,7 @@ impl Writer<'_> {
         if self.quoted != p.quoted {
             self.close_lists(0);
             self.end_table();
-            self.out.push_str(if p.quoted {
-                "<blockquote>"
-            } else {
-                "</blockquote>\n"
-            });
+            self.out.push_str(if p.quoted { "<blockquote>" } else { "</blockquote>\n" });
             self.quoted = p.quoted;
         }
         match &p.kind {
@@ -151,17 +142,11 @@ impl Writer<'_> {
     fn pieces(&mut self, pieces: &[Piece]) {
         let mut at = 0;
         while let Some(piece) = pieces.get(at) {
-            let same = pieces
-                .iter()
-                .skip(at)
-                .take_while(|p| p.marks == piece.marks)
-                .count()
-                .max(1);
+            let same = pieces.iter().skip(at).take_while(|p| p.marks == piece.marks).count().max(1);
             let group = pieces.get(at..at + same).unwrap_or_default();
             match piece.marks.iter().max_by_key(|m| m.verdict) {
                 Some(mark) => {
-                    self.out
-                        .push_str(&format!("<mark class=\"{}\">", class(mark.verdict)));
+                    self.out.push_str(&format!("<mark class=\"{}\">", class(mark.verdict)));
                     group.iter().for_each(|p| set(p, self.out));
                     self.out.push_str("</mark>");
                 }
@@ -226,11 +211,7 @@ fn code(lines: &[Line], out: &mut String) {
         line.marks.iter().for_each(|m| tag(m, out));
         out.push_str("</span>");
         for flag in &line.flags {
-            out.push_str(&format!(
-                "<span class=\"msg\">✗ line {}: {}</span>",
-                line.number,
-                escape(flag)
-            ));
+            out.push_str(&format!("<span class=\"msg\">✗ line {}: {}</span>", line.number, escape(flag)));
         }
     }
     out.push_str("</pre>\n");

@@ -70,27 +70,17 @@ fn head(report: &Report, out: &mut String) {
         out.push_str(&format!("<li><b>{done} of {total}</b>{words}</li>\n"));
     };
     tile(n.covered, n.total - n.by_choice, "key points covered");
-    tile(
-        s.questions.answered,
-        s.questions.total,
-        "questions answered",
-    );
+    tile(s.questions.answered, s.questions.total, "questions answered");
     tile(s.competencies.covered, s.competencies.total, "competencies");
     if s.exercises.total > 0 {
         tile(s.exercises.answered, s.exercises.total, "exercises");
     }
     if report.speaking.total_seconds >= 30 {
         let time = minutes(report.speaking.total_seconds);
-        out.push_str(&format!(
-            "<li><b>{time} min</b>of talk, told in sentences</li>\n"
-        ));
+        out.push_str(&format!("<li><b>{time} min</b>of talk, told in sentences</li>\n"));
     }
     out.push_str("</ul>\n<nav aria-label=\"Parts\"><ul>\n");
-    let mut links = vec![
-        ("first", "Ready and gaps"),
-        ("overview", "Overview"),
-        ("answers", "Answers"),
-    ];
+    let mut links = vec![("first", "Ready and gaps"), ("overview", "Overview"), ("answers", "Answers")];
     links.extend((!report.exercises.is_empty()).then_some(("exercises", "Exercises")));
     links.extend(has_stories(report).then_some(("stories", "Stories")));
     links.extend((!report.checklist.is_empty()).then_some(("checklist", "Checklist")));
@@ -106,7 +96,9 @@ fn has_stories(report: &Report) -> bool {
 
 /// What is ready, then what to work on.
 fn first(report: &Report, out: &mut String) {
-    out.push_str("<div class=\"first\" id=\"first\">\n<section aria-labelledby=\"h-ready\">\n<h2 id=\"h-ready\">Ready</h2>\n");
+    out.push_str(
+        "<div class=\"first\" id=\"first\">\n<section aria-labelledby=\"h-ready\">\n<h2 id=\"h-ready\">Ready</h2>\n",
+    );
     if report.ready.is_empty() {
         out.push_str(&format!("<p>{}</p>\n", escape(&nothing_ready(report))));
     } else {
@@ -132,9 +124,7 @@ fn first(report: &Report, out: &mut String) {
     list(&report.gaps, 0, 3, out);
     if report.gaps.len() > 3 {
         let rest = report.gaps.len() - 3;
-        out.push_str(&format!(
-            "<details>\n<summary>{rest} more, in order</summary>\n"
-        ));
+        out.push_str(&format!("<details>\n<summary>{rest} more, in order</summary>\n"));
         list(&report.gaps, 3, report.gaps.len(), out);
         out.push_str("</details>\n");
     }
@@ -142,24 +132,12 @@ fn first(report: &Report, out: &mut String) {
 }
 
 fn list(gaps: &[Gap], from: usize, to: usize, out: &mut String) {
-    let start = if from > 0 {
-        format!(
-            " style=\"counter-reset: gap {from}\" start=\"{}\"",
-            from + 1
-        )
-    } else {
-        String::new()
-    };
+    let start =
+        if from > 0 { format!(" style=\"counter-reset: gap {from}\" start=\"{}\"", from + 1) } else { String::new() };
     out.push_str(&format!("<ol class=\"gaps\"{start}>\n"));
     for gap in gaps.iter().take(to).skip(from) {
         let unit = gap.id.split('.').next().unwrap_or_default();
-        let place = gap.place.as_ref().map(|p| {
-            format!(
-                " <span class=\"soft\">{}:{}</span>",
-                escape(&p.path),
-                p.line
-            )
-        });
+        let place = gap.place.as_ref().map(|p| format!(" <span class=\"soft\">{}:{}</span>", escape(&p.path), p.line));
         out.push_str(&format!(
             "<li><a class=\"title\" href=\"#{}\">{}</a>{}",
             uri(unit),
@@ -191,18 +169,11 @@ fn matrix(report: &Report, out: &mut String) {
     for competency in &report.competencies {
         for (i, q) in competency.questions.iter().enumerate() {
             let started: Vec<&AnswerReport> = q.answers.iter().filter(|a| a.started).collect();
-            let none = if started.is_empty() {
-                " class=\"none\""
-            } else {
-                ""
-            };
+            let none = if started.is_empty() { " class=\"none\"" } else { "" };
             out.push_str(&format!("<tr{none}>"));
             if i == 0 {
                 let n = competency.questions.len();
-                out.push_str(&format!(
-                    "<th scope=\"rowgroup\" rowspan=\"{n}\">{}</th>",
-                    escape(&competency.name)
-                ));
+                out.push_str(&format!("<th scope=\"rowgroup\" rowspan=\"{n}\">{}</th>", escape(&competency.name)));
             }
             out.push_str(&format!(
                 "<td><a href=\"#{}\">{}</a> {}</td>",
@@ -215,27 +186,15 @@ fn matrix(report: &Report, out: &mut String) {
                 continue;
             }
             let signs: String = q.key_points.iter().map(|p| sign(p, true)).collect();
-            out.push_str(&format!(
-                "<td class=\"points\">{signs}</td><td class=\"time\">"
-            ));
+            out.push_str(&format!("<td class=\"points\">{signs}</td><td class=\"time\">"));
             for answer in started.iter().take(2) {
-                out.push_str(&format!(
-                    "{}{}",
-                    escape(&time(answer)),
-                    bar(answer, &report.speaking)
-                ));
+                out.push_str(&format!("{}{}", escape(&time(answer)), bar(answer, &report.speaking)));
             }
             out.push_str("</td></tr>\n");
         }
     }
     out.push_str("</tbody>\n</table></div>\n<ul class=\"legend\" aria-label=\"Signs\">\n");
-    for look in [
-        Look::Covered,
-        Look::Partial,
-        Look::Rejected,
-        Look::Missing,
-        Look::ByChoice,
-    ] {
+    for look in [Look::Covered, Look::Partial, Look::Rejected, Look::Missing, Look::ByChoice] {
         out.push_str(&format!(
             "<li><span class=\"sign {}\" aria-hidden=\"true\">{}</span> {}</li>\n",
             look.class(),
@@ -263,11 +222,7 @@ fn sign(point: &PointReport, link: bool) -> String {
             words = escape(&words)
         );
     }
-    format!(
-        "<span class=\"sign {}\" aria-hidden=\"true\">{}</span>",
-        look.class(),
-        look.sign()
-    )
+    format!("<span class=\"sign {}\" aria-hidden=\"true\">{}</span>", look.class(), look.sign())
 }
 
 /// The time of an answer as a bar, the target as a frame.
@@ -280,11 +235,7 @@ fn bar(answer: &AnswerReport, sum: &SpeakingSum) -> String {
     // the scale reaches half again as far as the target; longer answers fill it
     let scale = f64::from(high.max(1)) * 1.5;
     let x = |seconds: u32| (f64::from(seconds) / scale * 160.0).min(160.0);
-    let kind = if answer.speaking_seconds > high {
-        "over"
-    } else {
-        "said"
-    };
+    let kind = if answer.speaking_seconds > high { "over" } else { "said" };
     format!(
         "<svg class=\"bar\" viewBox=\"0 0 160 12\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}, target {}\">\
          <rect class=\"track\" x=\"0\" y=\"3\" width=\"160\" height=\"6\" rx=\"3\"/>\

@@ -34,16 +34,8 @@ pub fn questions(report: &Report, out: &mut String) {
     out.push_str("</section>\n");
 }
 
-fn points<'a>(
-    points: impl Iterator<Item = &'a PointReport>,
-    of: &str,
-    started: bool,
-    out: &mut String,
-) {
-    out.push_str(&format!(
-        "<ul class=\"points-list\" aria-label=\"Key points of {}\">\n",
-        escape(&clip(of, 60))
-    ));
+fn points<'a>(points: impl Iterator<Item = &'a PointReport>, of: &str, started: bool, out: &mut String) {
+    out.push_str(&format!("<ul class=\"points-list\" aria-label=\"Key points of {}\">\n", escape(&clip(of, 60))));
     for p in points {
         let look = Look::of(p);
         out.push_str(&format!("<li id=\"{}\">", uri(&p.id)));
@@ -56,18 +48,13 @@ fn points<'a>(
                 look.words()
             ));
         } else {
-            out.push_str(&format!(
-                "<span class=\"sign choice\" aria-hidden=\"true\">·</span>{}",
-                own(&p.text)
-            ));
+            out.push_str(&format!("<span class=\"sign choice\" aria-hidden=\"true\">·</span>{}", own(&p.text)));
         }
         let reason = plain(&p.reason);
         let says = match look {
             Look::Covered => p.confirmed.then_some(reason),
             Look::Partial => Some(reason),
-            Look::Missing => {
-                Some(reason).filter(|r| !matches!(r.as_str(), "not found" | "no answer yet"))
-            }
+            Look::Missing => Some(reason).filter(|r| !matches!(r.as_str(), "not found" | "no answer yet")),
             Look::Rejected | Look::ByChoice => None,
         };
         if let Some(says) = says {
@@ -96,11 +83,7 @@ fn answers(all: &[AnswerReport], sum: &SpeakingSum, out: &mut String) {
         let slow = pace(a, sum);
         facts.extend((!slow.is_empty()).then(|| escape(&slow)));
         facts.extend(a.stories.iter().map(|s| format!("story: {}", own(s))));
-        out.push_str(&format!(
-            "<p class=\"facts\">{}</p>\n{}",
-            facts.join(" · "),
-            bar(a, sum)
-        ));
+        out.push_str(&format!("<p class=\"facts\">{}</p>\n{}", facts.join(" · "), bar(a, sum)));
         star(a, out);
         notes(a, out);
         answer::body(&a.body, out);
@@ -137,11 +120,7 @@ fn notes(a: &AnswerReport, out: &mut String) {
     if !a.todos.is_empty() {
         out.push_str("<div class=\"note\">Still to do:<ul>");
         for todo in &a.todos {
-            out.push_str(&format!(
-                "<li>line {}: {}</li>",
-                todo.place.line,
-                own(&todo.text)
-            ));
+            out.push_str(&format!("<li>line {}: {}</li>", todo.place.line, own(&todo.text)));
         }
         out.push_str("</ul></div>\n");
     }
@@ -165,11 +144,7 @@ pub fn exercises(report: &Report, out: &mut String) {
         }
         for code in &e.code {
             let sound = code.parses != Some(false) && code.remaining.is_empty() && !code.unchanged;
-            let (class, sign) = if sound {
-                ("covered", "✓")
-            } else {
-                ("missing", "✗")
-            };
+            let (class, sign) = if sound { ("covered", "✓") } else { ("missing", "✗") };
             out.push_str(&format!(
                 "<p><span class=\"sign {class}\" aria-hidden=\"true\">{sign}</span> Code at {}:{}: {}</p>\n",
                 escape(&code.path),
@@ -198,11 +173,7 @@ pub fn stories(report: &Report, out: &mut String) {
     let stories = &report.stories;
     out.push_str("<section id=\"stories\" aria-labelledby=\"h-stories\">\n<h2 id=\"h-stories\">Stories</h2>\n<ul>\n");
     for s in &stories.used {
-        let links: Vec<String> = s
-            .units
-            .iter()
-            .map(|u| format!("<a href=\"#{}\">{}</a>", uri(u), escape(u)))
-            .collect();
+        let links: Vec<String> = s.units.iter().map(|u| format!("<a href=\"#{}\">{}</a>", uri(u), escape(u))).collect();
         out.push_str(&format!(
             "<li>{} <span class=\"soft\">{}:{}</span> for {}</li>\n",
             own(&s.title),
@@ -227,11 +198,8 @@ pub fn checklist(report: &Report, out: &mut String) {
     }
     out.push_str("<section id=\"checklist\" aria-labelledby=\"h-checklist\">\n<h2 id=\"h-checklist\">Checklist</h2>\n<ul class=\"checks\">\n");
     for item in &report.checklist {
-        let (class, sign, words) = if item.done {
-            ("covered", "✓", "done")
-        } else {
-            ("missing", "✗", "not done yet")
-        };
+        let (class, sign, words) =
+            if item.done { ("covered", "✓", "done") } else { ("missing", "✗", "not done yet") };
         out.push_str(&format!(
             "<li><span class=\"sign {class}\" aria-hidden=\"true\">{sign}</span>{} <span class=\"word {class}\">{words}</span><br><span class=\"why\">{}</span>",
             own(&item.text),
@@ -240,10 +208,7 @@ pub fn checklist(report: &Report, out: &mut String) {
         if item.found.len() > 1 {
             out.push_str("<details><summary>What was found where</summary><ul>");
             for f in &item.found {
-                let place = f
-                    .place
-                    .as_ref()
-                    .map(|p| format!("{}:{} ", escape(&p.path), p.line));
+                let place = f.place.as_ref().map(|p| format!("{}:{} ", escape(&p.path), p.line));
                 let sign = if f.done { "✓" } else { "✗" };
                 out.push_str(&format!(
                     "<li>{sign} {}: <span class=\"why\">{}{}</span></li>",

@@ -37,15 +37,9 @@ const PARTS: [&str; 26] = [
 
 fn verdicts(notebook: &Notebook) -> Vec<Vec<Verdict>> {
     let guide = notebook.guide().unwrap();
-    let best = |u: usize, p: usize| {
-        notebook
-            .best(u, p)
-            .map_or(Verdict::Missing, |b| b.point.verdict)
-    };
+    let best = |u: usize, p: usize| notebook.best(u, p).map_or(Verdict::Missing, |b| b.point.verdict);
     let units = guide.units.iter().enumerate();
-    units
-        .map(|(u, unit)| (0..unit.points.len()).map(|p| best(u, p)).collect())
-        .collect()
+    units.map(|(u, unit)| (0..unit.points.len()).map(|p| best(u, p)).collect()).collect()
 }
 
 proptest! {

@@ -20,10 +20,7 @@ fn file(notebook: &Notebook, text: &str) -> Arc<FileAnalysis> {
 
 fn apply(text: &str, completion: &Completion) -> String {
     let mut out = text.to_string();
-    out.replace_range(
-        completion.edit.start..completion.edit.end,
-        &completion.insert,
-    );
+    out.replace_range(completion.edit.start..completion.edit.end, &completion.insert);
     out
 }
 
@@ -32,20 +29,13 @@ fn show(notebook: &Notebook, text: &str, at: usize, explicit: bool) -> String {
     let mut out = String::new();
     for c in &found {
         assert!(c.edit.touches(at), "the cursor is in the edit");
-        assert!(
-            !text[c.edit.start..c.edit.end].contains(['\n', '\r']),
-            "one line"
-        );
+        assert!(!text[c.edit.start..c.edit.end].contains(['\n', '\r']), "one line");
         out += &format!("{:?} {} [{}]\n", c.kind, c.label, c.detail);
     }
     if let Some(first) = found.first() {
         out += &format!("---\n{}", apply(text, first).replace('\r', "␍"));
     }
-    if out.is_empty() {
-        "nothing".into()
-    } else {
-        out
-    }
+    if out.is_empty() { "nothing".into() } else { out }
 }
 
 fn check_with(fixture: &str, explicit: bool, expected: Expect) {
@@ -218,19 +208,13 @@ fn list_items_that_have_just_begun() {
         - [ ] On a CDN, I …
     "#]],
     );
-    check(
-        &format!("{Q1}- Rejected$0\n  - etags\n"),
-        expect![["nothing"]],
-    );
+    check(&format!("{Q1}- Rejected$0\n  - etags\n"), expect![["nothing"]]);
     check(&format!("{Q1}- two words$0\n"), expect![["nothing"]]);
 }
 
 #[test]
 fn nothing_in_prose_unless_asked() {
-    check(
-        &format!("{Q1}We put it in front.$0\n"),
-        expect![["nothing"]],
-    );
+    check(&format!("{Q1}We put it in front.$0\n"), expect![["nothing"]]);
     check_asked(
         &format!("{Q1}We put it in front.$0\n"),
         expect![[r#"
@@ -257,14 +241,8 @@ fn nothing_in_prose_unless_asked() {
             - Two.
         "#]],
     );
-    check_asked(
-        &format!("{Q1}We put $0it in front.\n"),
-        expect![["nothing"]],
-    );
-    check_asked(
-        &format!("{Q1}We decided against$0\na CDN.\n"),
-        expect![["nothing"]],
-    );
+    check_asked(&format!("{Q1}We put $0it in front.\n"), expect![["nothing"]]);
+    check_asked(&format!("{Q1}We decided against$0\na CDN.\n"), expect![["nothing"]]);
     check_asked(
         &format!("{Q1}- [ ] rejected:$0\n  - etags\n"),
         expect![[r#"
@@ -282,21 +260,13 @@ fn nothing_in_prose_unless_asked() {
 
 #[test]
 fn nothing_where_prose_is_not_the_candidates() {
-    for text in [
-        "```ruby\n$0\n```\n",
-        "```ruby\n$0",
-        "> $0\n",
-        "| $0",
-        "<!--\n$0\n-->\n",
-        "<!-- panelprep: off -->\n\n$0\n",
-    ] {
+    for text in
+        ["```ruby\n$0\n```\n", "```ruby\n$0", "> $0\n", "| $0", "<!--\n$0\n-->\n", "<!-- panelprep: off -->\n\n$0\n"]
+    {
         let (text, at) = cursor(&format!("{Q1}{text}"));
         let shown = show(&notebook(&[("a.md", &text)]), &text, at, true);
         assert_eq!(shown, "nothing", "{text}");
     }
-    check_asked(
-        &format!("{Q1}text\n\n# Else\n\nwords$0\n"),
-        expect![["nothing"]],
-    );
+    check_asked(&format!("{Q1}text\n\n# Else\n\nwords$0\n"), expect![["nothing"]]);
     check("# Shopping\n\n$0\n", expect![["nothing"]]);
 }

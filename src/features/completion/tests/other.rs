@@ -44,10 +44,7 @@ fn headings_without_an_answer() {
 
         ## Q2: How do you handle incidents together?"#]],
     );
-    check(
-        "\u{feff}## Q1$0: How do you keep pages fast?\n",
-        expect![["nothing"]],
-    );
+    check("\u{feff}## Q1$0: How do you keep pages fast?\n", expect![["nothing"]]);
     check("# $0\n", expect![["nothing"]]);
     check_asked(
         "\u{feff}# $0\r\n",
@@ -94,10 +91,7 @@ fn exercises() {
 fn practice_waits_for_a_first_draft() {
     let practice = |fixture: &str| {
         let (text, at) = cursor(fixture);
-        let config = Config {
-            practice: true,
-            ..Config::default()
-        };
+        let config = Config { practice: true, ..Config::default() };
         show(&with_config(&[("a.md", &text)], config), &text, at, true)
     };
     expect![["nothing"]].assert_eq(&practice(&format!("{Q1}$0\n")));
@@ -211,10 +205,7 @@ fn directives() {
             Text. <!-- panelprep: exercise ex1 -->
         "#]],
     );
-    check(
-        &line("<!-- panelprep: covers q1.1 \"a$0\" -->"),
-        expect![["nothing"]],
-    );
+    check(&line("<!-- panelprep: covers q1.1 \"a$0\" -->"), expect![["nothing"]]);
     check(&line("<!-- panelprep: off --> $0"), expect![["nothing"]]);
     check(&line("<!-- $0"), expect![["nothing"]]);
 }
@@ -232,16 +223,7 @@ fn snippets_select_the_mark() {
 fn what_a_proposal_tells() {
     let notebook = notebook(&[("a.md", &format!("{Q1}We put CloudFront in front.\n"))]);
     let mut out = String::new();
-    for id in [
-        "q1.1",
-        "q1.2",
-        "q2",
-        "ex1",
-        "directive:covers",
-        "rule:none",
-        "",
-        "q9",
-    ] {
+    for id in ["q1.1", "q1.2", "q2", "ex1", "directive:covers", "rule:none", "", "q9"] {
         out += &format!("{id}: {}\n\n", resolve(&notebook, id));
     }
     expect![[r#"
@@ -281,5 +263,6 @@ fn what_a_proposal_tells() {
 
         q9: 
 
-    "#]].assert_eq(&out);
+    "#]]
+    .assert_eq(&out);
 }
