@@ -57,8 +57,6 @@ async function practice(server: Server): Promise<void> {
 
 async function hide(hidden: Hidden): Promise<void> {
   await hidden.set(true);
-  const choice = await vscode.window.showInformationMessage('PanelPrep is hidden, also after a restart, until you show it again.', 'Show Again');
-  if (choice) {
-    await hidden.set(false);
-  }
+  // gone by itself: the screen is shared
+  vscode.window.setStatusBarMessage('Hidden until “PanelPrep: Show Everything Again”', 4000);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerAddPoint } from './addPoint';
+import { registerBeside } from './beside';
 import { registerCommands } from './commands';
 import { Coverage } from './coverage';
 import { registerGuide } from './guide';
@@ -31,7 +32,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
 
   registerCommands(context, server, coverage, hidden);
   registerAddPoint(context);
-  registerReview(context, server, coverage);
+  registerReview(context, server, coverage, hidden);
+  registerBeside(context, server, coverage, hidden);
   registerGuide(context, server);
   registerSuggestions(context, coverage);
   context.subscriptions.push(

@@ -1,13 +1,14 @@
 import * as crypto from 'node:crypto';
 import * as vscode from 'vscode';
 import { Coverage } from './coverage';
+import { Hidden } from './hidden';
 import { reveal } from './places';
 import { Notebook } from './report';
 import { reviewPage } from './reviewPage';
 import { Server } from './server';
 
 /** "Review the Preparation": the server's HTML report in a panel, in the theme's colours, live. */
-export function registerReview(context: vscode.ExtensionContext, server: Server, coverage: Coverage): void {
+export function registerReview(context: vscode.ExtensionContext, server: Server, coverage: Coverage, hidden: Hidden): void {
   let panel: vscode.WebviewPanel | undefined;
   let root: string | undefined;
 
@@ -58,6 +59,7 @@ export function registerReview(context: vscode.ExtensionContext, server: Server,
       clearTimeout(timer);
       timer = panel?.visible ? setTimeout(() => void fill(), 1500) : undefined;
     }),
+    hidden.onDidChange((on) => on && panel?.dispose()),
     { dispose: () => clearTimeout(timer) },
   );
 }
