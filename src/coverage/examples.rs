@@ -200,11 +200,12 @@ fn told_near(groups: &[Vec<Found>]) -> Option<Vec<Found>> {
 /// The signs of one sentence.
 fn signs(text: &str, statement: &Statement, found: &mut dyn FnMut(Sign, Span)) {
     let tokens = &statement.tokens;
-    let scopes = stance::scopes(statement);
+    let scopes = stance::scopes(&statement.tokens);
     for (i, token) in tokens.iter().enumerate() {
         if matches!(&*token.word, "i" | "we") {
-            let verb = did(tokens, i)
-                .filter(|verb| matches!(scopes.stance(*verb, verb + 1), Stance::Asserted | Stance::Abandoned));
+            let verb = did(tokens, i).filter(|verb| {
+                matches!(scopes.stance(*verb, verb + 1, false, false), Stance::Asserted | Stance::Abandoned)
+            });
             if let Some(last) = verb.and_then(|v| tokens.get(v)) {
                 found(Sign::Did, token.span.cover(last.span));
             }

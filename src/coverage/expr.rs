@@ -11,8 +11,8 @@ pub enum Expr {
     Any(Vec<Expr>),
     /// At least so many of these.
     AtLeast(usize, Vec<Expr>),
-    /// Ideas with weights whose sum must reach a bound (points without a rubric).
-    Weight(Vec<(usize, f32)>, f32),
+    /// Slots with weights whose sum must reach a bound (points without a rubric); any of its ideas fills a slot.
+    Weight(Vec<(Vec<usize>, f32)>, f32),
     /// Never.
     Never,
 }
@@ -25,7 +25,9 @@ impl Expr {
             Expr::All(of) => !of.is_empty() && of.iter().all(|e| e.holds(has)),
             Expr::Any(of) => of.iter().any(|e| e.holds(has)),
             Expr::AtLeast(n, of) => of.iter().filter(|e| e.holds(has)).count() >= *n,
-            Expr::Weight(of, bound) => of.iter().filter(|(i, _)| has(*i)).map(|(_, w)| w).sum::<f32>() >= *bound,
+            Expr::Weight(of, bound) => {
+                of.iter().filter(|(ideas, _)| ideas.iter().any(|i| has(*i))).map(|(_, w)| w).sum::<f32>() >= *bound
+            }
             Expr::Never => false,
         }
     }
@@ -42,7 +44,10 @@ impl Expr {
                 }
             }
             Expr::AtLeast(n, of) => of.iter().filter(|e| e.holds(has)).take(*n).for_each(|e| e.makers(has, out)),
-            Expr::Weight(of, _) => out.extend(of.iter().map(|(i, _)| *i).filter(|i| has(*i))),
+            Expr::Weight(of, _) => {
+                let found = of.iter().filter_map(|(ideas, _)| ideas.iter().find(|i| has(**i)));
+                found.for_each(|i| out.push(*i));
+            }
         }
     }
 }

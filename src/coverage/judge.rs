@@ -1,9 +1,12 @@
 //! One segment against one unit: which ideas are found where, and how the candidate stands to them.
 
-use super::lexicon::{PointModel, Tag, UnitModel};
+use super::discourse::Discourse;
+use super::lexicon::{Idea, PointModel, Tag, UnitModel};
+use super::listed::{bare_items, names_only, quoted};
+use super::matcher::Hit;
 use super::scope::{self, Statement, proves};
-use super::stance::{self, Scopes, Stance};
-use super::words::{Gap, is_filler, words};
+use super::stance::{self, Stance};
+use super::words::{Gap, Token, is_filler, words};
 use crate::markdown::{Block, Kind};
 use crate::notes::Segment;
 use crate::text::{Span, slice};
@@ -19,6 +22,8 @@ pub struct Find {
     pub statement: usize,
     /// The sentence or clause that says it, in the segment's bytes.
     pub span: Span,
+    /// How many words the longest phrase took that found it here.
+    pub weight: u16,
     /// How the candidate stands to it.
     pub stance: Stance,
     /// The statement only repeats the guide's sentence.
@@ -39,51 +44,72 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     let text = &*segment.text;
     let own_lead = segment.heading.as_ref().and_then(|h| stance::lead(&words(text, &[h.title_span]).tokens));
     let lead = lead.max(own_lead);
-    let mut out = Judged::default();
-    let mut count = 0;
-    let mut statements = Vec::new();
-    for (index, block) in segment.body.blocks.iter().enumerate() {
-        if off.iter().any(|o| o.overlaps(block.span)) || matches!(block.kind, Kind::Heading(_)) {
+    let blocks = &segment.body.blocks;
+    let mut prose: Vec<Statement> = Vec::new();
+    let mut code_lines: Vec<(Statement, bool)> = Vec::new();
+    let (mut count, mut words) = (0, 0);
+    // in document order: a number for each statement, with gaps where neighbours aren't
+    for (index, block) in blocks.iter().enumerate() {
+        if off.iter().any(|o| o.overlaps(block.span)) {
             continue;
         }
-        statements.clear();
         if let Kind::Fence { lang, .. } = &block.kind {
-            code(text, index, block, lang, &mut statements);
-            let mut run = Run { model, lead, out: &mut out };
-            statements.iter().enumerate().for_each(|(i, (s, prose))| run.statement(count + i, s, None, !prose));
-            count += statements.len() + 1;
-            continue;
+            let before = code_lines.len();
+            code(text, index, block, lang, &mut code_lines);
+            code_lines.iter_mut().skip(before).enumerate().for_each(|(i, (s, _))| s.number = count + i);
+            count += code_lines.len() - before + 1;
+        } else if proves(block) {
+            let before = prose.len();
+            scope::statements(text, index, block, &mut prose);
+            let new = prose.iter_mut().skip(before).enumerate();
+            new.for_each(|(i, s)| s.number = count + i);
+            words += prose.iter().skip(before).filter(|s| !s.prompt).map(|s| s.tokens.len()).sum::<usize>();
+            // list items are neighbours, paragraphs are not
+            count += prose.len() - before + usize::from(!matches!(block.kind, Kind::Item { .. }));
         }
-        if !proves(block) {
-            continue;
-        }
-        let mut prose = Vec::new();
-        scope::statements(text, index, block, &mut prose);
-        out.words += prose.iter().filter(|s| !s.prompt).map(|s| s.tokens.len()).sum::<usize>();
-        let block_lead = lead.max(block_lead(segment, block));
-        let mut run = Run { model, lead: block_lead, out: &mut out };
-        for (i, statement) in prose.iter().enumerate() {
-            run.statement(count + i, statement, prose.get(i + 1), false);
-        }
-        // list items are neighbours, paragraphs are not
-        count += prose.len() + usize::from(!matches!(block.kind, Kind::Item { .. }));
     }
-    out
+    let leads = leads(segment, lead);
+    let bare = bare_items(blocks, &prose);
+    let lead_of = |s: &Statement| leads.get(s.block).copied().flatten();
+    let mut run = Run { model, finds: Vec::new() };
+    let discourse = Discourse::new(&prose);
+    let mut lines = code_lines.iter().peekable();
+    for (i, statement) in prose.iter().enumerate() {
+        while let Some((line, is_prose)) = lines.next_if(|(l, _)| l.number < statement.number) {
+            run.line(line, *is_prose, lead);
+        }
+        let mut outer = lead_of(statement);
+        if bare.get(statement.block) == Some(&true) {
+            outer = outer.max(Some(Stance::Listed));
+        }
+        run.statement(statement, &discourse, i, outer);
+    }
+    for (line, is_prose) in lines {
+        run.line(line, *is_prose, lead);
+    }
+    Judged { finds: run.finds, words }
 }
 
-/// The stance of the list items and lead-ins that a block hangs under.
-fn block_lead(segment: &Segment, block: &Block) -> Option<Stance> {
-    let mut at = block.parent;
-    let mut worst = None;
-    // a chain of parents only ever goes back
-    while let Some(parent) = at.and_then(|i| segment.body.blocks.get(i)) {
-        worst = worst.max(stance::lead(&words(&segment.text, &parent.runs).tokens));
-        if parent.kind == (Kind::Item { task: Some(false) }) {
-            worst = worst.max(Some(Stance::Todo));
-        }
-        at = parent.parent.filter(|next| Some(*next) < at);
+/// For each block, the stance of the list items and lead-ins that it hangs under.
+fn leads(segment: &Segment, lead: Option<Stance>) -> Vec<Option<Stance>> {
+    let blocks = &segment.body.blocks;
+    let mut parents = vec![false; blocks.len()];
+    for parent in blocks.iter().filter_map(|b| b.parent) {
+        parents.iter_mut().skip(parent).take(1).for_each(|p| *p = true);
     }
-    worst
+    // what each block gives to those under it
+    let mut given: Vec<Option<Stance>> = Vec::with_capacity(blocks.len());
+    let mut out = Vec::with_capacity(blocks.len());
+    for (i, block) in blocks.iter().enumerate() {
+        // a parent stands before its children
+        let inherited = block.parent.and_then(|p| given.get(p).copied()).flatten().max(lead);
+        out.push(inherited);
+        let own =
+            if parents.get(i) == Some(&true) { stance::lead(&words(&segment.text, &block.runs).tokens) } else { None };
+        let task = (block.kind == (Kind::Item { task: Some(false) })).then_some(Stance::Todo);
+        given.push(inherited.max(own).max(task));
+    }
+    out
 }
 
 /// A fence's lines: its comments as prose, the rest as code. The flag says prose.
@@ -117,8 +143,9 @@ fn code(text: &str, index: usize, block: &Block, lang: &str, out: &mut Vec<(Stat
                     block: index,
                     span,
                     asks,
-                    prompt: found.tail.has(Gap::ELLIPSIS),
+                    prompt: found.tail.has(Gap::PROMPT),
                     first: true,
+                    number: 0,
                     tokens: found.tokens,
                 },
                 prose,
@@ -129,54 +156,127 @@ fn code(text: &str, index: usize, block: &Block, lang: &str, out: &mut Vec<(Stat
 
 struct Run<'a> {
     model: &'a UnitModel,
-    lead: Option<Stance>,
-    out: &'a mut Judged,
+    finds: Vec<Find>,
 }
 
 impl Run<'_> {
-    fn statement(&mut self, at: usize, statement: &Statement, next: Option<&Statement>, code: bool) {
-        let hits = self.model.matcher.hits(&statement.tokens);
-        if hits.is_empty() {
+    /// A line of code, or its comment.
+    fn line(&mut self, line: &Statement, prose: bool, lead: Option<Stance>) {
+        let discourse = Discourse::new(std::slice::from_ref(line));
+        if prose {
+            self.statement(line, &discourse, 0, lead);
             return;
         }
-        let tag = |t: u32| self.model.tags.get(t as usize).copied();
-        let cancelled: Vec<(usize, usize)> = hits
-            .iter()
-            .filter_map(|h| if let Some(Tag::Unless(p, i)) = tag(h.tag) { Some((p, i)) } else { None })
-            .collect();
-        let scopes = if code { Scopes::default() } else { stance::scopes(statement) };
-        let back = next.filter(|_| !code).and_then(|n| stance::scopes(n).back).unwrap_or(Stance::Asserted);
-        let outer = match (statement.asks, statement.prompt) {
-            (_, true) => Stance::Todo,
-            (true, _) => Stance::Asked,
-            _ => self.lead.unwrap_or(Stance::Asserted),
-        };
-        for hit in &hits {
-            let (point, idea) = match tag(hit.tag) {
-                Some(Tag::Say(p, i)) if !cancelled.contains(&(p, i)) => (p, Some(i)),
-                Some(Tag::Against(p)) => (p, None),
-                _ => continue,
-            };
-            let Some(model) = self.model.points.get(point) else {
-                continue;
-            };
-            if code && !idea.and_then(|i| model.ideas.get(i)).is_some_and(|i| i.fence) {
-                continue;
-            }
-            let mut stance = scopes.stance(hit.start, hit.end).max(back).max(outer);
-            let mut hull = (hit.start, hit.end);
-            if let Some((from, to)) = hit.others {
-                stance = stance.max(scopes.stance(from, to));
-                hull = (hull.0.min(from), hull.1.max(to));
-            }
-            let span = evidence(statement, hull);
-            let echo = idea.is_some() && repeats(model, statement);
-            let find = Find { point, idea, statement: at, span, stance, echo };
-            if !self.out.finds.contains(&find) {
-                self.out.finds.push(find);
+        for (hit, point, idea) in self.hits(&line.tokens) {
+            if idea.and_then(|i| self.idea(point, i)).is_some_and(|i| i.fence) {
+                let span = evidence(line, hull(&hit));
+                let stance = lead.unwrap_or(Stance::Asserted);
+                self.find(line, span, &hit, (point, idea), stance);
             }
         }
     }
+
+    fn idea(&self, point: usize, idea: usize) -> Option<&Idea> {
+        self.model.points.get(point)?.ideas.get(idea)
+    }
+
+    /// What is said of ideas here, near misses taken out.
+    fn hits(&self, tokens: &[Token]) -> Vec<(Hit, usize, Option<usize>)> {
+        let hits = self.model.matcher.hits(tokens);
+        let tag = |t: u32| self.model.tags.get(t as usize).copied();
+        let mut cancelled: Vec<(usize, usize)> = Vec::new();
+        for hit in &hits {
+            if let Some(Tag::Unless(point, idea)) = tag(hit.tag) {
+                cancelled.push((point, idea));
+            }
+        }
+        hits.iter()
+            .filter_map(|hit| match tag(hit.tag)? {
+                Tag::Say(p, i) if !cancelled.contains(&(p, i)) => Some((*hit, p, Some(i))),
+                Tag::Against(p) => Some((*hit, p, None)),
+                Tag::Say(..) | Tag::Unless(..) => None,
+            })
+            .collect()
+    }
+
+    fn statement(&mut self, statement: &Statement, all: &Discourse<'_>, at: usize, lead: Option<Stance>) {
+        let tokens = &statement.tokens;
+        let hits = self.hits(tokens);
+        if hits.is_empty() {
+            return;
+        }
+        let Some(scopes) = all.scopes(at) else {
+            return;
+        };
+        let mut outer = lead.max(all.after(at)).unwrap_or(Stance::Asserted);
+        if statement.prompt {
+            outer = outer.max(Stance::Todo);
+        }
+        if names_only(tokens) {
+            outer = outer.max(Stance::Listed);
+        }
+        // "Flags are the answer; why wait?" asks only after its semicolon
+        let asked_from = if statement.asks { last_part(tokens) } else { tokens.len() };
+        for (hit, point, idea) in hits {
+            let problem = self.model.problems.get(point) == Some(&true);
+            let mut stance = scopes.stance(hit.start, hit.end, hit.denies, problem).max(outer);
+            if let Some((from, to)) = hit.others {
+                stance = stance.max(scopes.stance(from, to, hit.denies, problem));
+            }
+            if hit.end > asked_from {
+                stance = stance.max(Stance::Asked);
+            }
+            if quoted(tokens, hit.start, hit.end) {
+                stance = stance.max(Stance::Quoted);
+            }
+            let span = all.wide(at, evidence(statement, hull(&hit)));
+            self.find(statement, span, &hit, (point, idea), stance);
+        }
+    }
+
+    fn find(
+        &mut self,
+        statement: &Statement,
+        span: Span,
+        hit: &Hit,
+        (point, idea): (usize, Option<usize>),
+        stance: Stance,
+    ) {
+        let Some(model) = self.model.points.get(point) else {
+            return;
+        };
+        let hull = hull(hit);
+        let find = Find {
+            point,
+            idea,
+            statement: statement.number,
+            span,
+            weight: (hull.1 - hull.0).min(30) as u16,
+            stance,
+            echo: idea.is_some() && repeats(model, statement),
+        };
+        let here = self.finds.iter_mut().rev().take_while(|f| f.statement == statement.number);
+        let same = here
+            .into_iter()
+            .find(|f| (f.point, f.idea, f.stance, f.span) == (find.point, find.idea, find.stance, find.span));
+        match same {
+            Some(same) => same.weight = same.weight.max(find.weight),
+            None => self.finds.push(find),
+        }
+    }
+}
+
+/// All that a phrase took.
+fn hull(hit: &Hit) -> (usize, usize) {
+    match hit.others {
+        Some((from, to)) => (hit.start.min(from), hit.end.max(to)),
+        None => (hit.start, hit.end),
+    }
+}
+
+/// Where the last part of a sentence begins.
+fn last_part(tokens: &[Token]) -> usize {
+    tokens.iter().rposition(|t| t.gap.has(Gap::SEMICOLON.or(Gap::DASH).or(Gap::COLON))).unwrap_or(0)
 }
 
 /// The whole sentence, or of a long one the clauses around what was matched.

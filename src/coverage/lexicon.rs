@@ -4,12 +4,13 @@ use super::expr::{self, Expr};
 use super::generic;
 use super::matcher::Matcher;
 use super::phrase::{self, Node, Phrase};
+pub use super::thesaurus::thesaurus;
 use super::words::{Words, words_of};
 use crate::guide::rubric::{ConceptEntry, IdeaEntry, Placed, PointEntry, Rubric, Within};
 use crate::guide::{Guide, Point, Problem, Unit};
 use crate::text::{Span, line_number};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 /// What a hit of a unit's matcher stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct UnitModel {
     pub tags: Vec<Tag>,
     /// For each point of the unit.
     pub points: Vec<PointModel>,
+    /// For each point, whether it names a fault of the code: to criticise that is to make the point.
+    pub problems: Vec<bool>,
 }
 
 /// The knowledge about a guide. Units are compiled when they are first needed.
@@ -72,20 +75,14 @@ pub struct Lexicon {
     pub generation: u64,
 }
 
-static THESAURUS: LazyLock<Rubric> =
-    LazyLock::new(|| crate::guide::rubric::parse(include_str!("../../content/thesaurus.toml")).0);
-
-/// The thesaurus's concepts.
-pub fn thesaurus() -> &'static [ConceptEntry] {
-    &THESAURUS.concept
-}
-
 /// One rubric with the text that its places refer to.
 pub struct RubricSource<'a> {
     /// The file's text.
     pub text: &'a str,
     /// What was read from it.
     pub rubric: Rubric,
+    /// It has been checked before: the bundled one, by a test.
+    pub checked: bool,
 }
 
 impl Lexicon {
@@ -96,7 +93,7 @@ impl Lexicon {
         let mut concepts: BTreeMap<String, ConceptEntry> = BTreeMap::new();
         let mut problems = Vec::new();
         for source in &rubrics {
-            problems.push(check(&guide, source));
+            problems.push(if source.checked { Vec::new() } else { check(&guide, source) });
         }
         for source in rubrics {
             for concept in source.rubric.concept {
@@ -120,12 +117,18 @@ impl Lexicon {
 
     fn compile(&self, unit: &Unit) -> UnitModel {
         let mut build = Builder { lexicon: self, matcher: Matcher::new(), tags: Vec::new(), adding: Vec::new() };
-        let points = unit.points.iter().enumerate().map(|(i, point)| build.point(i, point)).collect();
-        UnitModel { matcher: build.matcher, tags: build.tags, points }
+        let points = unit.points.iter().enumerate().map(|(i, point)| build.point(i, point, &unit.heading())).collect();
+        build.matcher.forgives = true;
+        let problems = unit.points.iter().map(|p| p.id.contains(".issue.")).collect();
+        UnitModel { matcher: build.matcher, tags: build.tags, points, problems }
     }
 
-    fn concept(&self, name: &str) -> Option<&ConceptEntry> {
-        self.concepts.get(name).or_else(|| thesaurus().iter().find(|c| c.name.get_ref() == name))
+    /// The phrases of a concept, the rubric's own before the thesaurus's.
+    fn concept(&self, name: &str) -> Option<Vec<&str>> {
+        match self.concepts.get(name) {
+            Some(entry) => Some(entry.say.iter().map(|p| p.get_ref().as_str()).collect()),
+            None => thesaurus().named(name).map(|c| c.say().collect()),
+        }
     }
 }
 
@@ -139,12 +142,12 @@ pub struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn point(&mut self, index: usize, point: &Point) -> PointModel {
+    fn point(&mut self, index: usize, point: &Point, heading: &str) -> PointModel {
         let Words { tokens, .. } = words_of(&point.text);
         let words = tokens.into_iter().map(|t| t.word).collect();
         let entries = self.lexicon.points.get(&point.id.to_ascii_lowercase());
         let Some(entries) = entries.filter(|e| !e.is_empty()) else {
-            let mut model = generic::point(self, index, &point.text);
+            let mut model = generic::point(self, index, &point.text, heading);
             model.words = words;
             return model;
         };
@@ -202,7 +205,7 @@ impl Builder<'_> {
             return;
         };
         self.adding.push(name.to_string());
-        let phrases: Vec<Phrase> = entry.say.iter().filter_map(|p| phrase::parse(p.get_ref()).ok()).collect();
+        let phrases: Vec<Phrase> = entry.into_iter().filter_map(|p| phrase::parse(p).ok()).collect();
         phrases.iter().for_each(|p| self.need(p));
         self.matcher.add_concept(name, &phrases);
         self.adding.pop();
@@ -228,9 +231,8 @@ fn check(guide: &Guide, source: &RubricSource<'_>) -> Vec<Problem> {
         problems.push(Problem { span, line: line_number(source.text, span.start), message });
     };
     let rubric = &source.rubric;
-    let known = |name: &str| {
-        rubric.concept.iter().any(|c| c.name.get_ref() == name) || thesaurus().iter().any(|c| c.name.get_ref() == name)
-    };
+    let known =
+        |name: &str| rubric.concept.iter().any(|c| c.name.get_ref() == name) || thesaurus().named(name).is_some();
     let mut phrases: Vec<&Placed> = Vec::new();
     for entry in &rubric.point {
         match guide.point(entry.id.get_ref()) {

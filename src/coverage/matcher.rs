@@ -4,9 +4,11 @@
 //! beginnings), and an index from symbols to the phrases that can begin with them says where matching is tried at all.
 
 use super::phrase::{Node, Phrase};
+use super::typo::Forgiving;
 use super::words::{Token, is_filler, is_number, stem};
 use std::cell::Cell;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 type Symbol = u32;
 
@@ -27,6 +29,8 @@ pub struct Hit {
     pub end: usize,
     /// For a phrase of several parts, the hull of the others.
     pub others: Option<(usize, usize)>,
+    /// The phrase has a negation or the like of its own.
+    pub denies: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +54,7 @@ struct Entry {
     /// The symbol that a concept's hits stand for.
     concept: Option<Symbol>,
     level: u8,
+    denies: bool,
 }
 
 /// A compiled set of phrases.
@@ -65,6 +70,10 @@ pub struct Matcher {
     index: HashMap<Symbol, Vec<u32>>,
     concepts: HashMap<Box<str>, (Symbol, u8)>,
     levels: u8,
+    /// Whether typing mistakes in long words are forgiven.
+    pub forgives: bool,
+    /// Built when the first unknown long word is met.
+    forgiving: OnceLock<Forgiving>,
 }
 
 impl Matcher {
@@ -122,7 +131,13 @@ impl Matcher {
             self.parts.push((Compiled { negated: part.negated, steps }, entry));
             parts.push(id);
         }
-        self.entries.push(Entry { tag, parts, concept: None, level });
+        self.entries.push(Entry {
+            tag,
+            parts,
+            concept: None,
+            level,
+            denies: phrase.parts.iter().any(|part| denies(&part.nodes)),
+        });
         level
     }
 
@@ -196,10 +211,22 @@ impl Matcher {
         if is_number(word) {
             out.push(NUMBER);
         }
-        out.extend(self.stems.get(&stem(word)));
+        let stem = stem(word);
+        out.extend(self.stems.get(&stem));
         out.extend(self.exact.get(word));
         if let Some(list) = word.as_bytes().first_chunk::<3>().and_then(|key| self.prefixes.get(key)) {
             out.extend(list.iter().filter(|(prefix, _)| word.starts_with(&**prefix)).map(|(_, symbol)| *symbol));
+        }
+    }
+
+    /// The symbols of a word, a typing mistake forgiven in one that nothing else explains.
+    fn forgiving(&self, word: &str, out: &mut Vec<Symbol>) {
+        let before = out.len();
+        self.symbols(word, out);
+        if self.forgives && out.len() == before && word.len() >= 7 {
+            let forgiving = self.forgiving.get_or_init(|| Forgiving::new(self.vocabulary()));
+            let meant = forgiving.meant(word, &stem(word));
+            out.extend(meant.and_then(|m| self.stems.get(m)));
         }
     }
 
@@ -230,6 +257,42 @@ impl Matcher {
         }
         out
     }
+}
+
+/// Whether a phrase says no itself, so that a "not" inside of it is its own.
+fn denies(nodes: &[Node]) -> bool {
+    let no = |word: &str| {
+        matches!(
+            word,
+            "not"
+                | "no"
+                | "never"
+                | "without"
+                | "nobody"
+                | "none"
+                | "nothing"
+                | "neither"
+                | "nor"
+                | "instead"
+                | "rather"
+                | "hardly"
+                | "zero"
+                | "avoid"
+                | "stop"
+                | "nowhere"
+                | "cannot"
+                | "until"
+                | "unless"
+        )
+    };
+    nodes.iter().any(|node| match node {
+        Node::Word(word) | Node::Exact(word) | Node::Prefix(word) => no(word),
+        Node::Alt(options) => options.iter().any(|option| denies(option)),
+        Node::Opt(nodes) => denies(nodes),
+        // a concept may hold one
+        Node::Concept(_) => false,
+        Node::Number | Node::Gap(_) => false,
+    })
 }
 
 fn first_symbols(steps: &[Step], out: &mut Vec<Symbol>) {
@@ -263,7 +326,7 @@ impl<'a> Sentence<'a> {
             .iter()
             .map(|token| {
                 let from = symbols.len() as u32;
-                matcher.symbols(&token.word, &mut symbols);
+                matcher.forgiving(&token.word, &mut symbols);
                 (from, symbols.len() as u32, is_filler(&token.word))
             })
             .collect();
@@ -303,7 +366,10 @@ impl<'a> Sentence<'a> {
                 continue;
             }
             if let [_] = entry.parts.as_slice() {
-                out.push((Hit { tag: entry.tag, start: *start, end: *end, others: None }, entry.concept));
+                out.push((
+                    Hit { tag: entry.tag, start: *start, end: *end, others: None, denies: entry.denies },
+                    entry.concept,
+                ));
             } else if !seen.contains(entry_id) {
                 seen.push(*entry_id);
                 if let Some(hit) = self.joint(entry, &found) {
@@ -329,7 +395,7 @@ impl<'a> Sentence<'a> {
         }
         let (first, rest) = spans.split_first()?;
         let others = rest.iter().copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        Some(Hit { tag: entry.tag, start: first.0, end: first.1, others })
+        Some(Hit { tag: entry.tag, start: first.0, end: first.1, others, denies: entry.denies })
     }
 
     fn try_parts(&self, symbol: Symbol, at: usize, level: u8, found: &mut Vec<(u32, usize, usize)>) {
@@ -366,16 +432,17 @@ impl<'a> Sentence<'a> {
             Step::Any(wanted) => {
                 let mut here = at;
                 loop {
-                    if self.symbols_at(here).iter().any(|s| wanted.contains(s)) {
-                        if let Some(end) = self.run(rest, here + 1, begin, then) {
-                            return Some(end);
-                        }
+                    if self.symbols_at(here).iter().any(|s| wanted.contains(s))
+                        && let Some(end) = self.run(rest, here + 1, begin, then)
+                    {
+                        return Some(end);
                     }
                     for (symbol, start, end) in &self.concepts {
-                        if *start == here && wanted.contains(symbol) {
-                            if let Some(end) = self.run(rest, *end, begin, then) {
-                                return Some(end);
-                            }
+                        if *start == here
+                            && wanted.contains(symbol)
+                            && let Some(end) = self.run(rest, *end, begin, then)
+                        {
+                            return Some(end);
                         }
                     }
                     // fillers may stand between two words, not before the first

@@ -3,15 +3,21 @@
 //! Words are compared with phrases (`matcher`), phrases come from rubric and thesaurus (`lexicon`), a match counts when
 //! the candidate asserts it (`scope`, `stance`), and a point's ideas make its verdict (`judge`).
 
+pub mod clause;
+pub mod cues;
+pub mod discourse;
 pub mod examples;
 pub mod expr;
 pub mod generic;
 pub mod judge;
 pub mod lexicon;
 pub mod link;
+pub mod listed;
 pub mod matcher;
 pub mod phrase;
 pub mod scope;
 pub mod stance;
+pub mod thesaurus;
+pub mod typo;
 pub mod verdict;
 pub mod words;

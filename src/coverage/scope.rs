@@ -19,6 +19,8 @@ pub struct Statement {
     pub prompt: bool,
     /// It starts its block.
     pub first: bool,
+    /// Its number in the segment; neighbours follow each other without a gap.
+    pub number: usize,
 }
 
 /// Whether a block can hold evidence at all: prose outside of quotes; no unticked task, no heading, no table head.
@@ -30,13 +32,20 @@ pub fn proves(block: &Block) -> bool {
     }
 }
 
+/// The words that one statement may have: what goes on longer is cut, so that hostile text costs no more than its length.
+const LONGEST: usize = 256;
+
 /// Splits a block's prose into statements.
 pub fn statements(text: &str, index: usize, block: &Block, out: &mut Vec<Statement>) {
     let all = words(text, &block.runs);
     let mut tokens: Vec<Token> = Vec::new();
     let first = out.len();
     for token in all.tokens {
-        let ends = token.gap.has(Gap::STOP.or(Gap::QUESTION).or(Gap::BREAK));
+        // `("was it faster?") and I read …` goes on after the bracket
+        let inside = token.gap.has(Gap::QUOTE.or(Gap::CLOSE)) && !token.capital;
+        let ends = token.gap.has(Gap::BREAK)
+            || token.gap.has(Gap::STOP.or(Gap::QUESTION)) && !inside
+            || tokens.len() >= LONGEST;
         if ends && !tokens.is_empty() {
             let done = std::mem::take(&mut tokens);
             push(done, token.gap, index, first, out);
@@ -57,8 +66,9 @@ fn push(tokens: Vec<Token>, after: Gap, block: usize, first: usize, out: &mut Ve
         block,
         span,
         asks: after.has(Gap::QUESTION),
-        prompt: after.has(Gap::ELLIPSIS),
+        prompt: after.has(Gap::PROMPT),
         first: out.len() == first,
+        number: 0,
         tokens,
     };
     out.push(statement);

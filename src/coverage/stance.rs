@@ -2,14 +2,13 @@
 //!
 //! The cues are data (`content/stance.toml`, in the phrase language); here is how far each reaches.
 
-use super::matcher::{Hit, Matcher};
-use super::phrase::parse;
-use super::scope::Statement;
+use super::clause::{boundary, clause_end, clause_start, is_ours, is_own};
+use super::cues::{Found, Of, Reach, found};
+use super::matcher::Hit;
 use super::words::{Gap, Token};
 use serde::Deserialize;
-use std::sync::LazyLock;
 
-/// What a candidate does with an idea.
+/// What a candidate does with an idea. Later ones weigh more where several apply.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[serde(rename_all = "lowercase")]
 pub enum Stance {
@@ -17,6 +16,12 @@ pub enum Stance {
     Asserted,
     /// Says that it is not so, without arguing against it.
     Negated,
+    /// Says what it is, not that they do it.
+    Defined,
+    /// Only named, in a list of words.
+    Listed,
+    /// Somebody's words.
+    Quoted,
     /// Decided or argues against it.
     Rejected,
     /// Did it and gave it up.
@@ -39,73 +44,34 @@ impl Stance {
         match self {
             Stance::Asserted => "said",
             Stance::Negated => "said not to be so",
+            Stance::Defined => "only explained, not said to be done",
+            Stance::Listed => "only a word in a list",
+            Stance::Quoted => "only quoted",
             Stance::Rejected => "argued against",
             Stance::Abandoned => "given up again",
-            Stance::Other => "somebody else's doing",
+            Stance::Other => "somebody else's doing, or another sense",
             Stance::Wish => "only wished for",
             Stance::Criticised => "found not to work",
             Stance::Asked => "only asked",
             Stance::Todo => "still to do",
         }
     }
-}
 
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Reach {
-    /// From the cue to the end of its clause.
-    After,
-    /// From the start of the clause to the cue.
-    Before,
-    /// The clause around the cue.
-    Clause,
-    /// The sentence.
-    Sentence,
-    /// All before the cue in the sentence; the sentence before when the cue opens its own.
-    Back,
-    /// The list or section that hangs under this line.
-    Lead,
-}
-
-#[derive(Deserialize)]
-struct File {
-    cue: Vec<Cue>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cue {
-    stance: Stance,
-    reach: Reach,
-    say: Vec<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-}
-
-struct Cues {
-    matcher: Matcher,
-    cues: Vec<(Stance, Reach)>,
-}
-
-/// Tags of `unless` phrases.
-const UNLESS: u32 = 1 << 20;
-
-static CUES: LazyLock<Cues> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../content/stance.toml")).unwrap_or(File { cue: Vec::new() });
-    let mut matcher = Matcher::new();
-    for (i, cue) in file.cue.iter().enumerate() {
-        cue.say.iter().filter_map(|p| parse(p).ok()).for_each(|p| matcher.add_phrase(i as u32, &p));
-        cue.unless.iter().filter_map(|p| parse(p).ok()).for_each(|p| matcher.add_phrase(i as u32 | UNLESS, &p));
+    /// Whether who names a *problem* in this stance has still named it.
+    fn names_problem(self) -> bool {
+        matches!(self, Stance::Rejected | Stance::Abandoned | Stance::Wish | Stance::Criticised | Stance::Defined)
     }
-    Cues { matcher, cues: file.cue.iter().map(|c| (c.stance, c.reach)).collect() }
-});
+}
 
 /// What a cue governs in a sentence.
 #[derive(Clone, Debug)]
 struct Scope {
     stance: Stance,
+    of: Option<Of>,
     cue: (usize, usize),
     range: (usize, usize),
+    /// The cue's last word makes a double negation with one before it.
+    relative: bool,
 }
 
 /// The scopes of one sentence.
@@ -114,180 +80,171 @@ pub struct Scopes {
     scopes: Vec<Scope>,
     /// What the sentence says of the one before it.
     pub back: Option<Stance>,
+    /// It says that what stood before was not how it is.
+    pub turn: bool,
+    /// Somebody else is its subject to the end.
+    pub theirs: bool,
 }
 
-/// The stance that a heading or lead-in gives to all that hangs under it.
+/// The stance that a heading or lead-in gives to all that hangs under it. Of several sentences the last one leads in.
 pub fn lead(tokens: &[Token]) -> Option<Stance> {
-    let cues = found(tokens);
-    cues.iter().find(|(_, reach, _)| *reach == Reach::Lead).map(|(stance, ..)| *stance)
-}
-
-fn found(tokens: &[Token]) -> Vec<(Stance, Reach, Hit)> {
-    let hits = CUES.matcher.hits(tokens);
-    let cancelled =
-        |hit: &Hit| hits.iter().any(|h| h.tag == hit.tag | UNLESS && h.start < hit.end && hit.start < h.end);
-    hits.iter()
-        .filter(|hit| hit.tag & UNLESS == 0 && !cancelled(hit))
-        .filter_map(|hit| CUES.cues.get(hit.tag as usize).map(|(stance, reach)| (*stance, *reach, *hit)))
-        .collect()
+    let last = tokens.iter().rposition(|t| t.gap.has(Gap::STOP.or(Gap::QUESTION))).unwrap_or(0);
+    let tokens = tokens.get(last..).unwrap_or(&[]);
+    found(tokens)
+        .iter()
+        .filter(|f| match f.reach {
+            Reach::Lead => true,
+            Reach::Opening => f.hit.start <= 1,
+            Reach::Sentence => f.stance == Stance::Todo && tokens.len() <= 12,
+            Reach::After | Reach::Before | Reach::Clause | Reach::Back | Reach::Theirs | Reach::Turn => false,
+        })
+        .map(|f| f.stance)
+        .max()
 }
 
 /// Reads a sentence's cues.
-pub fn scopes(statement: &Statement) -> Scopes {
-    let tokens = &statement.tokens;
+pub fn scopes(tokens: &[Token]) -> Scopes {
     let mut out = Scopes::default();
-    for (stance, reach, hit) in found(tokens) {
+    for Found { stance, reach, of, hit } in found(tokens) {
         let range = match reach {
-            Reach::After => (hit.start, clause_end(tokens, hit.end)),
+            Reach::After | Reach::Before if answers(tokens, &hit, stance) => (0, clause_end(tokens, hit.end)),
+            Reach::After => (hit.end, clause_end(tokens, hit.end)),
             Reach::Before => (clause_start(tokens, hit.start), hit.end),
             Reach::Clause => (clause_start(tokens, hit.start), clause_end(tokens, hit.end)),
             Reach::Sentence => (0, tokens.len()),
+            Reach::Opening if opens(tokens, hit.start) => (0, tokens.len()),
+            // "Still to read: Puma, CDN": what leads in governs what follows its colon
+            Reach::Lead if leads_in(tokens, hit.end) => (0, tokens.len()),
+            Reach::Opening | Reach::Lead => continue,
             Reach::Back => {
                 if hit.start <= 2 {
-                    out.back = Some(stance);
+                    out.back = out.back.max(Some(stance));
                 }
                 (0, hit.end)
             }
-            Reach::Lead => continue,
+            Reach::Theirs => match theirs(tokens, &hit) {
+                Some(range) => {
+                    out.theirs |= range.1 == tokens.len();
+                    range
+                }
+                None => continue,
+            },
+            Reach::Turn => {
+                out.turn |= hit.start <= 1;
+                continue;
+            }
         };
-        out.scopes.push(Scope { stance, cue: (hit.start, hit.end), range });
+        let relative = relative(tokens, &hit);
+        // "all that isn't personal is cached" denies the personal only
+        let plain = stance == Stance::Negated && hit.end - hit.start == 1;
+        let first = !out.scopes.iter().any(|s| s.stance == Stance::Negated);
+        let range = match range {
+            (from, to) if relative && plain && first => (from, to.min(hit.end + 2)),
+            range => range,
+        };
+        out.scopes.push(Scope { stance, of, cue: (hit.start, hit.end), range, relative });
+    }
+    if tokens.iter().any(|t| is_ours(&t.word)) {
+        out.scopes.retain(|s| s.stance != Stance::Defined);
     }
     out
 }
 
+/// Whether a sentence, or what follows its colon or dots, opens here.
+fn opens(tokens: &[Token], at: usize) -> bool {
+    let cut = Gap::COLON.or(Gap::ELLIPSIS).or(Gap::OPEN).or(Gap::DASH).or(Gap::ARROW);
+    at <= 1 || tokens.get(at).is_some_and(|t| t.gap.has(cut))
+}
+
+/// "Service objects: banned since 2021", "CDN (not yet)": a verdict without a subject, on what stands before the colon.
+fn answers(tokens: &[Token], hit: &Hit, stance: Stance) -> bool {
+    /// The words that may name what the verdict is on.
+    const TOPIC: usize = 6;
+    /// The words of a verdict that starts with a plain "no".
+    const SHORT: usize = 3;
+    let cut = Gap::COLON.or(Gap::DASH).or(Gap::OPEN).or(Gap::ARROW);
+    let opens = tokens.get(hit.start).is_some_and(|t| t.gap.has(cut));
+    let length = clause_end(tokens, hit.end) - hit.start;
+    let judges = match stance {
+        Stance::Rejected | Stance::Abandoned => true,
+        Stance::Negated => length <= SHORT,
+        _ => false,
+    };
+    opens && judges && (1..=TOPIC).contains(&hit.start)
+}
+
+/// Whether a colon follows within a few words.
+fn leads_in(tokens: &[Token], at: usize) -> bool {
+    tokens.iter().skip(at).take(6).any(|t| t.gap.has(Gap::COLON.or(Gap::DASH)))
+}
+
+/// How far a clause goes whose subject somebody else is; none when the cue is no subject.
+fn theirs(tokens: &[Token], hit: &Hit) -> Option<(usize, usize)> {
+    let start = clause_start(tokens, hit.start);
+    let before = tokens.get(start..hit.start)?;
+    if before.len() > 3 || before.iter().any(|t| is_own(&t.word)) {
+        return None;
+    }
+    // the vendor's disks are a thing, no doer
+    let last = tokens.get(hit.end - 1)?;
+    if hit.end - hit.start == 1 && last.span.end - last.span.start > last.word.len() + 1 {
+        return None;
+    }
+    let end = (hit.end..tokens.len())
+        .find(|i| tokens.get(*i).is_some_and(|t| is_own(&t.word) || is_ours(&t.word) && boundary(tokens, *i)))
+        .unwrap_or(tokens.len());
+    Some((start, end))
+}
+
+/// Whether a negation stands in a relative clause or is "without": with a negation before it, it asserts.
+fn relative(tokens: &[Token], hit: &Hit) -> bool {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.word);
+    let back = (1..=4).filter_map(|n| hit.start.checked_sub(n)).map(word);
+    word(hit.start) == "without"
+        || back
+            .take_while(|w| !matches!(*w, "and" | "or" | "nor"))
+            .any(|w| matches!(w, "that" | "which" | "who" | "where"))
+}
+
 impl Scopes {
-    /// The stance towards what stands at `from..to`. A cue inside of it is part of what was matched.
-    pub fn stance(&self, from: usize, to: usize) -> Stance {
+    /// A sentence that goes on about somebody: all of it is theirs up to the candidate's own part.
+    pub fn carry(&mut self, tokens: &[Token]) {
+        let hit = Hit { tag: 0, start: 0, end: 1, others: None, denies: false };
+        if let Some(range) = theirs(tokens, &hit) {
+            self.theirs |= range.1 == tokens.len();
+            self.scopes.push(Scope { stance: Stance::Other, of: None, cue: (0, 1), range, relative: false });
+        }
+    }
+
+    /// The stance towards what stands at `from..to`. A cue inside of it is part of what was matched when the phrase
+    /// `denies` something itself. A `problem` is named by who criticises it.
+    pub fn stance(&self, from: usize, to: usize, denies: bool, problem: bool) -> Stance {
+        let kind = if problem { Of::Problem } else { Of::Practice };
+        let outside = |s: &Scope| s.cue.0 < from || s.cue.1 > to;
         let governing: Vec<&Scope> = self
             .scopes
             .iter()
             .filter(|s| s.range.0 < to && from < s.range.1)
-            .filter(|s| s.cue.0 < from || s.cue.1 > to)
+            .filter(|s| {
+                outside(s)
+                    || !denies
+                        && s.cue.1 - s.cue.0 < to - from
+                        && (s.cue.1 - s.cue.0 > 1 || s.cue.0 > from && s.cue.1 < to)
+            })
+            .filter(|s| match s.of {
+                Some(of) => of == kind,
+                None => !problem || !s.stance.names_problem(),
+            })
             .collect();
         let worst = governing.iter().map(|s| s.stance).max().unwrap_or(Stance::Asserted);
         // "never without a flag": two negations that don't share a word make an assertion
-        let negations: Vec<_> = governing.iter().filter(|s| s.stance == Stance::Negated).collect();
-        let apart = |a: &Scope, b: &Scope| a.cue.1 <= b.cue.0 || b.cue.1 <= a.cue.0;
-        let double = negations.iter().any(|a| negations.iter().any(|b| apart(a, b)));
-        if worst == Stance::Negated && double { Stance::Asserted } else { worst }
+        let denial = |s: &Scope| matches!(s.stance, Stance::Negated | Stance::Rejected);
+        let double = governing
+            .iter()
+            .filter(|b| b.relative && denial(b))
+            .any(|b| governing.iter().any(|a| denial(a) && a.cue.1 <= b.cue.0));
+        if worst <= Stance::Rejected && double { Stance::Asserted } else { worst }
     }
-}
-
-/// Whether a new clause starts at token `at`.
-fn boundary(tokens: &[Token], at: usize) -> bool {
-    let Some(token) = tokens.get(at) else {
-        return true;
-    };
-    let hard = Gap::SEMICOLON.or(Gap::COLON).or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE).or(Gap::ARROW).or(Gap::BREAK);
-    if token.gap.has(hard) {
-        return true;
-    }
-    let next = tokens.get(at + 1).map(|t| &*t.word).unwrap_or("");
-    let opens = |word: &str| {
-        matches!(
-            word,
-            "but"
-                | "however"
-                | "although"
-                | "though"
-                | "yet"
-                | "so"
-                | "because"
-                | "since"
-                | "while"
-                | "whereas"
-                | "until"
-                | "unless"
-                | "before"
-                | "when"
-                | "if"
-        )
-    };
-    let subject =
-        |word: &str| matches!(word, "we" | "i" | "it" | "they" | "you" | "he" | "she" | "there" | "instead" | "then");
-    if opens(&token.word) || matches!(&*token.word, "and" | "then") && subject(next) {
-        return true;
-    }
-    if token.gap.has(Gap::COMMA) {
-        return subject(&token.word)
-            || matches!(&*token.word, "which" | "who" | "this" | "that" | "just" | "only" | "instead")
-            || !continues_list(tokens, at);
-    }
-    false
-}
-
-/// Whether what follows a comma is one more thing of a list rather than a clause of its own.
-fn continues_list(tokens: &[Token], at: usize) -> bool {
-    let rest = tokens.get(at..).unwrap_or(&[]);
-    let stop = rest.iter().skip(1).position(|t| t.gap.has(Gap::COMMA)).map_or(rest.len(), |i| i + 1);
-    let item = rest.get(..stop).unwrap_or(&[]);
-    let verb = |word: &str| {
-        matches!(
-            word,
-            "is" | "was"
-                | "are"
-                | "were"
-                | "be"
-                | "have"
-                | "has"
-                | "had"
-                | "do"
-                | "does"
-                | "did"
-                | "will"
-                | "would"
-                | "can"
-                | "could"
-                | "should"
-                | "must"
-                | "may"
-                | "might"
-        )
-    };
-    item.len() <= 6 && !item.iter().any(|t| verb(&t.word))
-}
-
-/// The end of the clause that goes on at token `at`.
-pub fn clause_end(tokens: &[Token], at: usize) -> usize {
-    (at..tokens.len()).find(|i| boundary(tokens, *i) || new_subject(tokens, at, *i)).unwrap_or(tokens.len())
-}
-
-/// "Instead of X *we* do Y": a subject without a comma before it starts what is asserted.
-fn new_subject(tokens: &[Token], from: usize, at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|i| tokens.get(i)).map_or("", |t| &*t.word);
-    let word = tokens.get(at).map_or("", |t| &*t.word);
-    let bound = matches!(
-        before,
-        "that"
-            | "think"
-            | "believe"
-            | "say"
-            | "feel"
-            | "what"
-            | "which"
-            | "where"
-            | "how"
-            | "why"
-            | "if"
-            | "whether"
-            | "than"
-            | "as"
-            | "do"
-            | "did"
-            | "would"
-            | "can"
-            | "could"
-            | "should"
-            | "or"
-            | "of"
-            | "and"
-    );
-    at > from && matches!(word, "we" | "i") && !bound
-}
-
-/// The start of the clause that token `at` stands in.
-pub fn clause_start(tokens: &[Token], at: usize) -> usize {
-    (1..=at.min(tokens.len().saturating_sub(1))).rev().find(|i| boundary(tokens, *i)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -306,18 +263,9 @@ mod tests {
         let tokens = &statements[at].tokens;
         let start = tokens.iter().position(|t| t.span.start >= from).unwrap();
         let end = tokens.iter().rposition(|t| t.span.end <= to).unwrap() + 1;
-        let own = scopes(&statements[at]).stance(start, end);
-        let back = statements.get(at + 1).and_then(|next| scopes(next).back);
+        let own = scopes(&statements[at].tokens).stance(start, end, false, false);
+        let back = statements.get(at + 1).and_then(|next| scopes(&next.tokens).back);
         own.max(back.unwrap_or(Stance::Asserted))
-    }
-
-    #[test]
-    fn the_cue_file_reads() {
-        let file: Result<File, _> = toml::from_str(include_str!("../../content/stance.toml"));
-        let file = file.unwrap_or_else(|e| panic!("{e}"));
-        for phrase in file.cue.iter().flat_map(|c| c.say.iter().chain(&c.unless)) {
-            parse(phrase).unwrap_or_else(|e| panic!("{phrase}: {e}"));
-        }
     }
 
     #[test]
@@ -336,7 +284,17 @@ mod tests {
             ("Instead of «Puma» we run Falcon.", Rejected),
             ("Instead of Puma we run «Falcon».", Asserted),
             ("We tried «feature flags». It didn't work out.", Abandoned),
-            ("A colleague pushed for «feature flags».", Other),
+            ("A colleague pushed for «feature flags».", Wish),
+            ("My predecessor swore by «feature flags».", Other),
+            ("My predecessor left, so I brought «feature flags».", Asserted),
+            ("«Service objects»: banned since 2021.", Rejected),
+            ("«Service objects»: one for each use case.", Asserted),
+            ("All that isn't personal is «cached».", Asserted),
+            ("I'd rather talk than draw «diagrams».", Rejected),
+            ("I'd rather draw «diagrams» than talk.", Asserted),
+            ("Alerts go to a «mailbox» that no one reads.", Stance::Criticised),
+            ("Still to read: «Puma» and threads.", Stance::Todo),
+            ("«Puma» and threads, as I read them.", Asserted),
             ("I should have added «alerts».", Wish),
             ("I would use «structured logs».", Asserted),
             ("Not only «dashboards» but alerts.", Asserted),

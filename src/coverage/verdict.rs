@@ -1,5 +1,6 @@
 //! Verdicts: what the finds of an answer's segments, and the candidate's own word, make of each point.
 
+use super::expr::Expr;
 use super::judge::{Find, Judged};
 use super::lexicon::{PointModel, UnitModel};
 use super::stance::Stance;
@@ -137,6 +138,23 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> 
 /// Whether the point's condition holds over what is said, and the places that make it.
 fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>> {
     let expr = if covered { &model.covered } else { &model.partial };
+    // without a rubric the halves of a point may be made in different places, each in its own window
+    if let (false, Expr::All(halves)) = (model.known, expr) {
+        let mut places: Vec<Place> = Vec::new();
+        for half in halves {
+            for place in within(model.within, half, said)? {
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        return (!places.is_empty()).then_some(places);
+    }
+    within(model.within, expr, said)
+}
+
+/// Whether a condition holds within the reach that is allowed, and the places that make it.
+fn within(reach: Within, expr: &Expr, said: &[Found]) -> Option<Vec<Place>> {
     let over = |part: &[Found]| {
         let has = |idea: usize| part.iter().any(|f| f.1.idea == Some(idea));
         if !expr.holds(&has) {
@@ -144,14 +162,9 @@ fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>
         }
         let mut makers = Vec::new();
         expr.makers(&has, &mut makers);
-        let mut places: Vec<Place> = Vec::new();
-        for idea in makers {
-            let first = part.iter().find(|f| f.1.idea == Some(idea)).map(|f| Place { segment: f.0, span: f.1.span });
-            places.extend(first.filter(|p| !places.contains(p)));
-        }
-        Some(places)
+        Some(best(part, &makers))
     };
-    let reach = match model.within {
+    let reach = match reach {
         Within::Answer => return over(said),
         Within::Pair => 1,
         Within::Sentence => 0,
@@ -161,6 +174,40 @@ fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>
         let window: Vec<Found> = said.iter().filter(near).copied().collect();
         over(&window)
     })
+}
+
+/// The places that show `makers`: the sentence with the most of them first, of equals the one that says the most of them;
+/// then one for each idea that it leaves out.
+fn best(part: &[Found], makers: &[usize]) -> Vec<Place> {
+    let made = |f: &&Found| f.1.idea.is_some_and(|i| makers.contains(&i));
+    let mut places: Vec<Place> = Vec::new();
+    let mut left: Vec<usize> = makers.to_vec();
+    while !left.is_empty() {
+        let mut top: Option<((usize, u32), &Found)> = None;
+        let mut rest = part;
+        // one round for each sentence
+        while let Some((segment, first)) = rest.first() {
+            let here = rest.iter().take_while(|f| f.0 == *segment && f.1.statement == first.statement).count();
+            let (now, later) = rest.split_at(here.max(1));
+            rest = later;
+            let ideas = left.iter().filter(|idea| now.iter().any(|f| f.1.idea == Some(**idea))).count();
+            let weight = now.iter().filter(made).map(|f| u32::from(f.1.weight)).sum();
+            let longest = now
+                .iter()
+                .filter(|f| f.1.idea.is_some_and(|i| left.contains(&i)))
+                .max_by_key(|f| (f.1.weight, std::cmp::Reverse(f.1.span.start)));
+            if let Some(found) = longest.filter(|_| top.is_none_or(|t| (ideas, weight) > t.0)) {
+                top = Some(((ideas, weight), found));
+            }
+        }
+        let Some((_, found)) = top else {
+            break;
+        };
+        let at = (found.0, found.1.statement);
+        left.retain(|idea| !part.iter().any(|f| (f.0, f.1.statement) == at && f.1.idea == Some(*idea)));
+        places.push(Place { segment: found.0, span: found.1.span });
+    }
+    places
 }
 
 fn ideas(model: &PointModel, finds: &[Found]) -> Vec<IdeaState> {

@@ -34,6 +34,8 @@ impl Gap {
     pub const QUOTE: Gap = Gap(1024);
     /// `…` or `...`
     pub const ELLIPSIS: Gap = Gap(2048);
+    /// `…`, the mark of text that the program inserted.
+    pub const PROMPT: Gap = Gap(4096);
 
     /// Whether any of `other`'s flags is set.
     pub fn has(self, other: Gap) -> bool {
@@ -145,7 +147,7 @@ fn punctuation(c: char, next: Option<char>, before: &str, out: &mut Words) {
         '(' | '[' | '{' => Gap::OPEN,
         ')' | ']' | '}' => Gap::CLOSE,
         '→' | '⇒' => Gap::ARROW,
-        '…' => Gap::ELLIPSIS,
+        '…' => Gap::ELLIPSIS.or(Gap::PROMPT),
         '.' if before.ends_with('.') || next == Some('.') => Gap::ELLIPSIS,
         '.' if ends && !is_abbreviation(before) => Gap::STOP,
         '!' if ends => Gap::STOP,
@@ -378,6 +380,20 @@ fn irregular(word: &str) -> Option<&'static str> {
         "threw" | "thrown" => "throw",
         "understood" => "understand",
         "won" => "win",
+        "shot" => "shoot",
+        "tore" | "torn" => "tear",
+        "swore" | "sworn" => "swear",
+        "fought" => "fight",
+        "struck" => "strike",
+        "wore" | "worn" => "wear",
+        "forgot" | "forgotten" => "forget",
+        "forbade" | "forbidden" => "forbid",
+        "spent" => "spend",
+        "meant" => "mean",
+        "rose" | "risen" => "rise",
+        "swept" => "sweep",
+        "withdrew" | "withdrawn" => "withdraw",
+        "died" | "dying" | "dies" => "die",
         "indices" | "indexes" | "indexed" | "indexing" => "index",
         "queries" | "queried" | "querying" => "queri",
         "people" => "person",

@@ -117,3 +117,90 @@ pub fn parse(text: &str) -> (Rubric, Vec<Problem>) {
         }
     }
 }
+
+/// The bundled rubric, from the compact form that `build.rs` writes: no TOML is read at start. It has no places; a test
+/// holds that it needs none.
+pub fn bundled() -> Rubric {
+    let mut out = Rubric::default();
+    for line in include_str!(concat!(env!("OUT_DIR"), "/rubric.txt")).lines() {
+        let mut fields = line.split('\t');
+        let kind = fields.next().unwrap_or("");
+        let mut next = || fields.next().unwrap_or("");
+        match kind {
+            "C" => out.concept.push(ConceptEntry {
+                name: placed(next()),
+                guide: placed_list(next()),
+                say: placed_list(next()),
+                unless: placed_list(next()),
+            }),
+            "P" => out.point.push(PointEntry {
+                id: placed(next()),
+                text: optional(next()),
+                covered: optional(next()),
+                partial: optional(next()),
+                within: match next() {
+                    "pair" => Within::Pair,
+                    "sentence" => Within::Sentence,
+                    _ => Within::Answer,
+                },
+                against: placed_list(next()),
+                idea: Vec::new(),
+            }),
+            _ => {
+                let name = placed(next());
+                let fence = next() == "1";
+                let idea = IdeaEntry { name, say: placed_list(next()), unless: placed_list(next()), fence };
+                if let Some(point) = out.point.last_mut() {
+                    point.idea.push(idea);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn placed(text: &str) -> Placed {
+    Spanned::new(0..0, text.to_string())
+}
+
+fn optional(text: &str) -> Option<Placed> {
+    (!text.is_empty()).then(|| placed(text))
+}
+
+fn placed_list(text: &str) -> Vec<Placed> {
+    text.split('\u{1f}').filter(|t| !t.is_empty()).map(placed).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_compact_form_says_what_the_file_says() {
+        let (file, problems) = parse(BUNDLED);
+        assert!(problems.is_empty(), "{problems:?}");
+        let compact = bundled();
+        let flat = |list: &[Placed]| {
+            list.iter().map(|p| p.get_ref().split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        };
+        let points = |r: &Rubric| {
+            r.point
+                .iter()
+                .map(|p| {
+                    let some = |t: &Option<Placed>| t.as_ref().map(|t| t.get_ref().clone());
+                    let ideas: Vec<_> = p
+                        .idea
+                        .iter()
+                        .map(|i| (i.name.get_ref().clone(), i.fence, flat(&i.say), flat(&i.unless)))
+                        .collect();
+                    let head = (p.id.get_ref().clone(), some(&p.text), some(&p.covered), some(&p.partial), p.within);
+                    (head, flat(&p.against), ideas)
+                })
+                .collect::<Vec<_>>()
+        };
+        let concepts =
+            |r: &Rubric| r.concept.iter().map(|c| (c.name.get_ref().clone(), flat(&c.say))).collect::<Vec<_>>();
+        assert_eq!(points(&file), points(&compact));
+        assert_eq!(concepts(&file), concepts(&compact));
+    }
+}

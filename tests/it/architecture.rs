@@ -26,7 +26,8 @@ fn rooms() -> Vec<(String, String, String)> {
         let is_test = name.contains("/tests") || name.contains("testing") || name.ends_with("tests.rs");
         let text = fs::read_to_string(&file).unwrap();
         let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or("").to_string();
-        let code: String = code.lines().filter(|l| !l.trim_start().starts_with("//")).map(|l| format!("{l}\n")).collect();
+        let code: String =
+            code.lines().filter(|l| !l.trim_start().starts_with("//")).map(|l| format!("{l}\n")).collect();
         if !is_test {
             out.push((room, name, code));
         }
@@ -40,12 +41,17 @@ const CORE: [&str; 9] = ["text", "markdown", "guide", "notes", "coverage", "exer
 fn the_core_knows_no_protocol_no_runtime_no_files() {
     for (room, name, code) in rooms() {
         if CORE.contains(&room.as_str()) || room == "notebook" {
-            for foreign in ["tower_lsp", "ls_types", "tokio", "std::fs", "std::time", "Instant", "SystemTime", "process::exit"] {
+            for foreign in
+                ["tower_lsp", "ls_types", "tokio", "std::fs", "std::time", "Instant", "SystemTime", "process::exit"]
+            {
                 assert!(!code.contains(foreign), "{name} mentions {foreign}");
             }
         }
         if room != "disk" && room != "main" && room != "cli" {
-            assert!(!code.contains("std::fs") && !code.contains("fs::read") && !code.contains("fs::write"), "{name} touches files; that is disk's business");
+            assert!(
+                !code.contains("std::fs") && !code.contains("fs::read") && !code.contains("fs::write"),
+                "{name} touches files; that is disk's business"
+            );
         }
         if room != "main" {
             assert!(!code.contains("process::exit"), "{name} ends the process; only main does");
@@ -57,12 +63,16 @@ fn the_core_knows_no_protocol_no_runtime_no_files() {
 fn data_flows_one_way() {
     // a room may use what stands before it
     const ORDER: [&str; 13] = [
-        "text", "markdown", "guide", "notes", "coverage", "exercise", "notebook", "lint", "features", "report", "disk", "server", "cli",
+        "text", "markdown", "guide", "notes", "coverage", "exercise", "notebook", "lint", "features", "report", "disk",
+        "server", "cli",
     ];
     for (room, name, code) in rooms() {
         let Some(at) = ORDER.iter().position(|r| *r == room) else { continue };
         for later in ORDER.iter().skip(at + 1) {
-            assert!(!code.contains(&format!("crate::{later}::")) && !code.contains(&format!("crate::{later};")), "{name} uses {later}, which comes after {room}");
+            assert!(
+                !code.contains(&format!("crate::{later}::")) && !code.contains(&format!("crate::{later};")),
+                "{name} uses {later}, which comes after {room}"
+            );
         }
     }
 }

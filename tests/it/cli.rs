@@ -5,7 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn panelprep(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_panelprep")).args(arguments).current_dir(folder).env_remove("NO_COLOR").output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_panelprep"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap()
 }
 
 fn out(output: &Output) -> String {
@@ -39,7 +44,18 @@ fn review_of_the_sample_says_what_is_there() {
     let done = panelprep(&sample(), &["review"]);
     let text = out(&done);
     assert_eq!(code(&done), 0, "{}", err(&done));
-    for part in ["Oyster Panel Interview", "✓ covered", "✗ not found", "! argued against", "We ran Puma in cluster mode", "not started", "Swiss"].iter().take(6) {
+    for part in [
+        "Oyster Panel Interview",
+        "✓ covered",
+        "✗ not found",
+        "! argued against",
+        "We ran Puma in cluster mode",
+        "not started",
+        "Swiss",
+    ]
+    .iter()
+    .take(6)
+    {
         assert!(text.contains(part), "{part} is missing in:\n{text}");
     }
     assert!(text.lines().all(|l| l.chars().count() <= 80), "a line is longer than 80 columns");
@@ -53,7 +69,8 @@ fn review_as_json_keeps_its_contract() {
     let json: serde_json::Value = serde_json::from_str(&out(&done)).unwrap();
     assert_eq!((json["schema"].as_i64(), json["guide"]["source"].as_str()), (Some(1), Some("bundled:oyster")));
     let sums = &json["summary"]["key_points"];
-    let sum: i64 = ["covered", "partial", "rejected", "by_choice", "missing"].iter().map(|k| sums[k].as_i64().unwrap()).sum();
+    let sum: i64 =
+        ["covered", "partial", "rejected", "by_choice", "missing"].iter().map(|k| sums[k].as_i64().unwrap()).sum();
     assert_eq!(sums["total"].as_i64(), Some(sum));
     let point = &json["competencies"][0]["questions"][0]["key_points"][0];
     let evidence = &point["evidence"];
@@ -61,7 +78,10 @@ fn review_as_json_keeps_its_contract() {
     let span = evidence["start"].as_u64().unwrap() as usize..evidence["end"].as_u64().unwrap() as usize;
     assert_eq!(file.get(span), evidence["text"].as_str());
     let code = &json["exercises"][1]["code"][0];
-    assert_eq!((code["parses"].as_bool(), code["remaining"][0]["issue"].as_str(), code["remaining"][0]["line"].as_u64()), (Some(true), Some("ex2.issue.1"), Some(25)));
+    assert_eq!(
+        (code["parses"].as_bool(), code["remaining"][0]["issue"].as_str(), code["remaining"][0]["line"].as_u64()),
+        (Some(true), Some("ex2.issue.1"), Some(25))
+    );
 }
 
 #[test]
@@ -70,14 +90,18 @@ fn check_fails_on_what_it_is_told_to() {
     assert_eq!(code(&done), 1);
     assert!(out(&done).contains("exercises.md:25:"), "{}", out(&done));
     assert_eq!(code(&panelprep(&sample(), &["check", "--fail-on", "error"])), 0);
-    let json: serde_json::Value = serde_json::from_str(&out(&panelprep(&sample(), &["check", "--format", "json"]))).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&panelprep(&sample(), &["check", "--format", "json"]))).unwrap();
     let first = &json["findings"][0];
     for field in ["path", "line", "column", "end_line", "end_column", "rule", "severity", "message", "id"] {
         assert!(first.get(field).is_some(), "{field}");
     }
-    let sarif: serde_json::Value = serde_json::from_str(&out(&panelprep(&sample(), &["check", "--format", "sarif"]))).unwrap();
+    let sarif: serde_json::Value =
+        serde_json::from_str(&out(&panelprep(&sample(), &["check", "--format", "sarif"]))).unwrap();
     assert_eq!(sarif["version"], "2.1.0");
-    assert!(out(&panelprep(&sample(), &["check", "--format", "github"])).contains("::warning file=exercises.md,line=25"));
+    assert!(
+        out(&panelprep(&sample(), &["check", "--format", "github"])).contains("::warning file=exercises.md,line=25")
+    );
 }
 
 #[test]
@@ -111,11 +135,24 @@ fn bad_input_gets_one_clear_message() {
         let done = panelprep(dir.path(), &["review", path]);
         (code(&done), err(&done))
     };
-    assert_eq!(run("missing"), (2, format!("panelprep: {}: There is no such file or folder.\n", dir.path().canonicalize().unwrap().join("missing").display())));
+    assert_eq!(
+        run("missing"),
+        (
+            2,
+            format!(
+                "panelprep: {}: There is no such file or folder.\n",
+                dir.path().canonicalize().unwrap().join("missing").display()
+            )
+        )
+    );
     assert_eq!(run("empty").0, 0);
     let (exit, message) = run("bad");
     assert_eq!(exit, 0);
-    assert!(message.contains("latin.md:2: This file is not UTF-8") && message.contains("panelprep.toml:1: There is no setting `guid`. Did you mean `guide`?"), "{message}");
+    assert!(
+        message.contains("latin.md:2: This file is not UTF-8")
+            && message.contains("panelprep.toml:1: There is no setting `guid`. Did you mean `guide`?"),
+        "{message}"
+    );
     assert_eq!(run("bad/latin.md").0, 2);
     assert!(run("broken").1.contains("panelprep.toml:1: This is not valid TOML"));
     let (exit, message) = run("noguide");
@@ -131,7 +168,10 @@ fn explain_and_guide_print_what_is_asked() {
     assert!(out(&panelprep(dir.path(), &["explain", "missing-key-point"])).contains("## What it flags"));
     let unknown = panelprep(dir.path(), &["explain", "missing-keypoint"]);
     assert!(code(&unknown) == 2 && err(&unknown).contains("Did you mean `missing-key-point`?"));
-    assert!(out(&panelprep(dir.path(), &["guide", "show"])).contains("9 competencies, 10 questions with 30 key points, 4 exercises with 7 issues and 8 reasons"));
+    assert!(
+        out(&panelprep(dir.path(), &["guide", "show"]))
+            .contains("9 competencies, 10 questions with 30 key points, 4 exercises with 7 issues and 8 reasons")
+    );
     assert_eq!(code(&panelprep(dir.path(), &["guide", "new", "ours.md"])), 0);
     assert_eq!(code(&panelprep(dir.path(), &["guide", "check", "ours.md"])), 0);
     assert_eq!(code(&panelprep(dir.path(), &["guide", "rubric", "ours.md"])), 0);

@@ -3,5 +3,6 @@
 mod agree;
 mod architecture;
 mod cli;
+mod generic;
 mod session;
 mod truth;

@@ -78,7 +78,15 @@ impl Session {
             }
         });
         let root = format!("file://{}", root.display());
-        let mut session = Session { child, input, messages, next: 0, diagnostics: BTreeMap::new(), notes: Vec::new(), root: root.clone() };
+        let mut session = Session {
+            child,
+            input,
+            messages,
+            next: 0,
+            diagnostics: BTreeMap::new(),
+            notes: Vec::new(),
+            root: root.clone(),
+        };
         let params = json!({ "processId": std::process::id(), "rootUri": root, "capabilities": capabilities, "workspaceFolders": [{ "uri": root, "name": "notes" }] });
         session.request("initialize", params);
         session.notify("initialized", json!({}));
@@ -142,7 +150,10 @@ impl Session {
     /// Opens a document.
     pub fn open(&mut self, name: &str, text: &str) {
         let uri = self.uri(name);
-        self.notify("textDocument/didOpen", json!({ "textDocument": { "uri": uri, "languageId": "markdown", "version": 1, "text": text } }));
+        self.notify(
+            "textDocument/didOpen",
+            json!({ "textDocument": { "uri": uri, "languageId": "markdown", "version": 1, "text": text } }),
+        );
     }
 
     /// Ends the server as the protocol wants it.
@@ -165,13 +176,24 @@ fn a_session_from_open_to_exit() {
     // the hint stands behind the emoji, which is two UTF-16 units
     assert_eq!(hints[0]["position"]["character"].as_u64(), Some(85));
     let found = &session.diagnostics[&uri];
-    assert!(found.iter().any(|d| d["code"] == "missing-key-point" && d["range"]["start"] == json!({ "line": 2, "character": 3 })), "{found:?}");
-    let hover = session.request("textDocument/hover", json!({ "textDocument": { "uri": uri }, "position": { "line": 2, "character": 5 } }));
+    assert!(
+        found
+            .iter()
+            .any(|d| d["code"] == "missing-key-point" && d["range"]["start"] == json!({ "line": 2, "character": 3 })),
+        "{found:?}"
+    );
+    let hover = session.request(
+        "textDocument/hover",
+        json!({ "textDocument": { "uri": uri }, "position": { "line": 2, "character": 5 } }),
+    );
     assert!(hover["contents"]["value"].as_str().is_some_and(|v| v.contains("Slack channel")), "{hover}");
     let items = session.request("textDocument/completion", json!({ "textDocument": { "uri": uri }, "position": { "line": 6, "character": 2 }, "context": { "triggerKind": 1 } }));
     assert!(items["items"][0]["label"].as_str().is_some_and(|l| l.contains("retrospective")), "{items}");
     let range = json!({ "start": { "line": 2, "character": 3 }, "end": { "line": 2, "character": 5 } });
-    let actions = session.request("textDocument/codeAction", json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": [] } }));
+    let actions = session.request(
+        "textDocument/codeAction",
+        json!({ "textDocument": { "uri": uri }, "range": range, "context": { "diagnostics": [] } }),
+    );
     assert!(actions.as_array().is_some_and(|a| a.iter().any(|a| a["edit"].is_object())), "{actions}");
     // the third point, typed at the end
     let end = json!({ "line": 6, "character": 2 });

@@ -127,6 +127,11 @@ pub fn measure(data: &Path, guide: Option<&Path>) -> BTreeMap<String, Score> {
                 _ => "",
             };
             let even_only = show.ends_with('2');
+            if show.contains("evidence") && label == "covered" && verdict == Verdict::Covered {
+                if let Some(want) = row.evidence.get(id).filter(|w| !overlaps(w, evidence)) {
+                    println!("evidence {} {id} {evidence:?}\n      wanted {want:?}", row.id);
+                }
+            }
             if !kind.is_empty() && show.contains(kind) && !(even_only && number % 2 == 0) {
                 println!("{kind} {} {id} called {} ({}) {:?}", row.id, verdict.name(), best.point.reason, evidence);
                 if kind == "fn" {
@@ -160,6 +165,17 @@ fn any_data_named_in_the_environment() {
     for data in std::env::var("DATA").unwrap_or_default().split(',').filter(|d| !d.is_empty()) {
         print(data, &measure(Path::new(data), guide.as_deref()));
     }
+}
+
+#[test]
+fn hard_sentences_and_their_twins() {
+    // written for the assertion rules: each kind of denial, with a twin that asserts in nearly the same words
+    let scores = measure(&fixtures().join("stance.jsonl"), None);
+    print("stance.jsonl", &scores);
+    let all = scores.get("all").copied().unwrap_or_default();
+    assert!(all.precision() >= 0.94, "precision {:.3}", all.precision());
+    assert!(all.recall() >= 0.94, "recall {:.3}", all.recall());
+    assert!(all.false_covered() <= 0.04, "missing called covered {:.3}", all.false_covered());
 }
 
 #[test]

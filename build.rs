@@ -1,0 +1,218 @@
+//! Turns the bundled knowledge (`content/*.toml`, written by people) into texts that are read lazily: parsing a megabyte
+//! of TOML at every start would take longer than all else.
+//!
+//! - `thesaurus.txt`: a concept a line: name, guide phrases, say phrases, unless phrases (tab; inside a list U+001F).
+//! - `names.txt`: an index from the beginnings of words to the guide phrases that need them (see [`needs`]).
+//! - `frequency.txt`: in how many concepts a word occurs, for words in two and more.
+//! - `synonyms.txt`: `none`, `light` and one line for each group of synonyms.
+//! - `rubric.txt`: the bundled guide's rubric, in lines that begin with a letter (see `guide::rubric::bundled`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, error::Error, fs};
+use toml::Value;
+
+const UNIT: &str = "\u{1f}";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let thesaurus = read("content/thesaurus.toml")?;
+    let synonyms = read("content/synonyms.toml")?;
+    let rubric = read("content/oyster/guide.rubric.toml")?;
+    let concepts = tables(&thesaurus, "concept");
+    fs::write(out.join("thesaurus.txt"), thesaurus_lines(concepts))?;
+    fs::write(out.join("names.txt"), names(concepts))?;
+    fs::write(out.join("frequency.txt"), frequency(concepts))?;
+    fs::write(out.join("synonyms.txt"), synonym_lines(&synonyms))?;
+    fs::write(out.join("rubric.txt"), rubric_lines(&rubric))?;
+    Ok(())
+}
+
+fn read(path: &str) -> Result<Value, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={path}");
+    let text = fs::read_to_string(Path::new(path))?;
+    Ok(Value::Table(text.parse().map_err(|e| format!("{path}: {e}"))?))
+}
+
+fn tables<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
+    tables(value, key).iter().filter_map(Value::as_str).collect()
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or("")
+}
+
+fn joined(value: &Value, key: &str) -> String {
+    list(value, key).iter().map(|p| p.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(UNIT)
+}
+
+fn thesaurus_lines(concepts: &[Value]) -> String {
+    concepts
+        .iter()
+        .map(|c| {
+            [text(c, "name").to_string(), joined(c, "guide"), joined(c, "say"), joined(c, "unless")].join("\t") + "\n"
+        })
+        .collect()
+}
+
+/// `key concept phrase needs`: for every word that can satisfy a phrase's first need, sorted by key.
+fn names(concepts: &[Value]) -> String {
+    let mut lines = BTreeSet::new();
+    for (c, concept) in concepts.iter().enumerate() {
+        for (p, phrase) in list(concept, "guide").iter().enumerate() {
+            let needs = needs(phrase);
+            let rest = needs.iter().skip(1).map(|n| n.join("|")).collect::<Vec<_>>().join("&");
+            match needs.first() {
+                Some(first) => lines.extend(first.iter().map(|key| format!("{key} {c} {p} {rest}"))),
+                None => {
+                    lines.insert(format!(" {c} {p} "));
+                }
+            }
+        }
+    }
+    lines.into_iter().map(|l| l + "\n").collect()
+}
+
+/// What a text must have for a phrase to match it: for each top-level word or group, the beginnings (up to four letters)
+/// of the words that can stand there. Too few needs only cost time.
+fn needs(phrase: &str) -> Vec<Vec<String>> {
+    const FILLERS: &str = " a an the this that these those my our your his her its their also just really very quite \
+        simply actually basically usually always then both ";
+    let is_filler = |w: &str| FILLERS.contains(&format!(" {w} "));
+    let key = |w: &str| -> Option<String> {
+        let w = w.trim_start_matches('=').to_lowercase();
+        let head: String = w.chars().take_while(|c| c.is_alphanumeric()).take(4).collect();
+        (head.len() >= 2 && !is_filler(&w) && !head.starts_with(|c: char| c.is_ascii_digit())).then_some(head)
+    };
+    let mut out = Vec::new();
+    for part in phrase.split('&').map(str::trim).filter(|p| !p.starts_with('!')) {
+        if depth_zero(part, '|') {
+            return Vec::new();
+        }
+        for piece in pieces(part) {
+            if let Some(inner) = piece.strip_prefix('(') {
+                let inner = inner.trim_end_matches('*').trim_end_matches(')');
+                let keys: Option<Vec<String>> = if inner.contains(['(', '[', '{', '#']) {
+                    None
+                } else {
+                    inner
+                        .split('|')
+                        .map(|o| o.split_whitespace().find_map(|w| (!is_filler(w)).then(|| key(w))).flatten())
+                        .collect()
+                };
+                out.extend(keys);
+            } else if !piece.starts_with(['[', '{', '#', '.']) && !piece.contains('/') {
+                out.extend(key(&piece).map(|k| vec![k]));
+            }
+        }
+    }
+    out
+}
+
+fn depth_zero(text: &str, wanted: char) -> bool {
+    let mut depth = 0i32;
+    for c in text.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            c if c == wanted && depth == 0 => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Top-level words and bracketed groups.
+fn pieces(part: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut depth = 0i32;
+    let mut piece = String::new();
+    for c in part.chars() {
+        if depth == 0 && (c.is_whitespace() || matches!(c, '(' | '[')) && !piece.is_empty() {
+            out.push(std::mem::take(&mut piece));
+        }
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            _ => {}
+        }
+        if depth > 0 || !c.is_whitespace() {
+            piece.push(c);
+        }
+    }
+    if !piece.is_empty() {
+        out.push(piece);
+    }
+    out
+}
+
+fn frequency(concepts: &[Value]) -> String {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for concept in concepts {
+        let mut words = BTreeSet::new();
+        for phrase in list(concept, "say").iter().chain(&list(concept, "guide")) {
+            words.extend(phrase.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1).map(str::to_lowercase));
+        }
+        for word in words {
+            *counts.entry(word).or_default() += 1;
+        }
+    }
+    counts.iter().filter(|(_, n)| **n > 1).fold(String::new(), |mut out, (word, n)| {
+        let _ = writeln!(out, "{word} {n}");
+        out
+    })
+}
+
+fn synonym_lines(synonyms: &Value) -> String {
+    let mut out = String::new();
+    for key in ["none", "light"] {
+        let _ = writeln!(out, "{}", list(synonyms, key).join(UNIT));
+    }
+    for group in tables(synonyms, "synonym") {
+        let _ = writeln!(out, "{}", joined(group, "words"));
+    }
+    out
+}
+
+fn rubric_lines(rubric: &Value) -> String {
+    let mut out = String::new();
+    for concept in tables(rubric, "concept") {
+        let _ = writeln!(
+            out,
+            "C\t{}\t{}\t{}\t{}",
+            text(concept, "name"),
+            joined(concept, "guide"),
+            joined(concept, "say"),
+            joined(concept, "unless")
+        );
+    }
+    for point in tables(rubric, "point") {
+        let _ = writeln!(
+            out,
+            "P\t{}\t{}\t{}\t{}\t{}\t{}",
+            text(point, "id"),
+            text(point, "text"),
+            text(point, "covered"),
+            text(point, "partial"),
+            text(point, "within"),
+            joined(point, "against")
+        );
+        for idea in tables(point, "idea") {
+            let fence = idea.get("fence").and_then(Value::as_bool).unwrap_or(false);
+            let _ = writeln!(
+                out,
+                "I\t{}\t{}\t{}\t{}",
+                text(idea, "name"),
+                u8::from(fence),
+                joined(idea, "say"),
+                joined(idea, "unless")
+            );
+        }
+    }
+    out
+}

@@ -1,0 +1,148 @@
+//! Cues: the phrases of `content/stance.toml`, and where they stand in a sentence.
+
+use super::clause::boundary;
+use super::matcher::{Hit, Matcher};
+use super::phrase::parse;
+use super::stance::Stance;
+use super::words::{Gap, Token};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// How far a cue reaches.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Reach {
+    /// From the cue to the end of its clause.
+    After,
+    /// From the start of the clause to the cue.
+    Before,
+    /// The clause around the cue.
+    Clause,
+    /// The sentence.
+    Sentence,
+    /// All before the cue in the sentence; the sentence before when the cue opens its own.
+    Back,
+    /// The cue is who does it: up to the next clause whose subject is the candidate.
+    Theirs,
+    /// What stands before this sentence in the answer was not how it is.
+    Turn,
+    /// The sentence that the cue opens, or the list under it.
+    Opening,
+    /// The list or section that hangs under this line.
+    Lead,
+}
+
+/// The kind of point that a cue speaks of.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Of {
+    /// One that names a fault of the code.
+    Problem,
+    /// Any other.
+    Practice,
+}
+
+#[derive(Default, Deserialize)]
+struct File {
+    #[serde(default)]
+    concept: Vec<Shared>,
+    cue: Vec<Cue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shared {
+    name: String,
+    say: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cue {
+    stance: Stance,
+    reach: Reach,
+    #[serde(default)]
+    of: Option<Of>,
+    say: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+}
+
+struct Cues {
+    matcher: Matcher,
+    cues: Vec<(Stance, Reach, Option<Of>)>,
+}
+
+/// Tags of `unless` phrases.
+const UNLESS: u32 = 1 << 20;
+/// Tags of phrases that must end their clause (written with a final `$`).
+const FINAL: u32 = 1 << 21;
+
+static CUES: LazyLock<Cues> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../content/stance.toml")).unwrap_or_default();
+    let mut matcher = Matcher::new();
+    for shared in &file.concept {
+        let phrases: Vec<_> = shared.say.iter().filter_map(|p| parse(p).ok()).collect();
+        matcher.add_concept(&shared.name, &phrases);
+    }
+    for (i, cue) in file.cue.iter().enumerate() {
+        for say in &cue.say {
+            let (text, tag) = match say.strip_suffix('$') {
+                Some(text) => (text, i as u32 | FINAL),
+                None => (say.as_str(), i as u32),
+            };
+            parse(text).iter().for_each(|p| matcher.add_phrase(tag, p));
+        }
+        for unless in &cue.unless {
+            parse(unless).iter().for_each(|p| matcher.add_phrase(i as u32 | UNLESS, p));
+        }
+    }
+    let cues = file.cue.iter().map(|c| (c.stance, c.reach, c.of)).collect();
+    Cues { matcher, cues }
+});
+
+/// A cue in a sentence.
+pub struct Found {
+    /// What it makes of what it governs.
+    pub stance: Stance,
+    /// How far.
+    pub reach: Reach,
+    /// For which points.
+    pub of: Option<Of>,
+    /// Where it stands.
+    pub hit: Hit,
+}
+
+/// The cues of a sentence, near misses taken out.
+pub fn found(tokens: &[Token]) -> Vec<Found> {
+    let hits = CUES.matcher.hits(tokens);
+    let cancelled = |hit: &Hit| {
+        let unless = (hit.tag & !FINAL) | UNLESS;
+        hits.iter().any(|h| h.tag == unless && h.start < hit.end && hit.start < h.end)
+    };
+    let ends = |hit: &Hit| {
+        hit.tag & FINAL == 0 || boundary(tokens, hit.end) || tokens.get(hit.end).is_some_and(|t| t.gap.has(Gap::COMMA))
+    };
+    hits.iter()
+        .filter(|hit| hit.tag & UNLESS == 0 && ends(hit) && !cancelled(hit))
+        .filter_map(|hit| {
+            let (stance, reach, of) = *CUES.cues.get((hit.tag & !FINAL) as usize)?;
+            Some(Found { stance, reach, of, hit: *hit })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cue_file_reads() {
+        let file: Result<File, _> = toml::from_str(include_str!("../../content/stance.toml"));
+        let file = file.unwrap_or_else(|e| panic!("{e}"));
+        let cues = file.cue.iter().flat_map(|c| c.say.iter().chain(&c.unless));
+        for phrase in cues.chain(file.concept.iter().flat_map(|c| &c.say)) {
+            parse(phrase.trim_end_matches('$')).unwrap_or_else(|e| panic!("{phrase}: {e}"));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What sentences say of each other: "It was switched off again", "As it is, …", "He writes one for everything".
+
+use super::clause::{is_modal, is_own};
+use super::scope::Statement;
+use super::stance::{self, Scopes, Stance};
+use crate::text::Span;
+use std::cell::OnceCell;
+
+/// The sentences of a segment with what each says of the others; read when they are asked for.
+pub struct Discourse<'a> {
+    statements: &'a [Statement],
+    scopes: Vec<OnceCell<Scopes>>,
+}
+
+impl<'a> Discourse<'a> {
+    /// Over a segment's sentences.
+    pub fn new(statements: &'a [Statement]) -> Self {
+        Discourse { statements, scopes: statements.iter().map(|_| OnceCell::new()).collect() }
+    }
+
+    /// What one sentence's cues govern.
+    pub fn scopes(&self, at: usize) -> Option<&Scopes> {
+        let statement = self.statements.get(at)?;
+        let cell = self.scopes.get(at)?;
+        Some(cell.get_or_init(|| {
+            let mut scopes = stance::scopes(&statement.tokens);
+            // "He wrote one for everything": who was spoken of goes on
+            let pronoun = statement.tokens.first().is_some_and(|t| matches!(&*t.word, "he" | "she" | "they"));
+            let before = at.checked_sub(1).and_then(|b| self.statements.get(b)).filter(|b| b.block == statement.block);
+            let theirs = |b: &Statement| stance::scopes(&b.tokens).theirs;
+            if pronoun && before.is_some_and(theirs) {
+                scopes.carry(&statement.tokens);
+            }
+            scopes
+        }))
+    }
+
+    /// A sentence of a word or two says little: evidence takes the next one of the paragraph in.
+    pub fn wide(&self, at: usize, span: Span) -> Span {
+        const SHORT: usize = 4;
+        let of = |i: usize| self.statements.get(i);
+        match (of(at), of(at + 1)) {
+            (Some(here), Some(next)) if here.tokens.len() < SHORT && here.block == next.block => {
+                Span::new(span.start, next.span.end)
+            }
+            _ => span,
+        }
+    }
+
+    /// What the sentences after this one say of it.
+    pub fn after(&self, at: usize) -> Option<Stance> {
+        let statement = self.statements.get(at)?;
+        let next = self.statements.get(at + 1)?;
+        if next.block != statement.block {
+            return self.turned(at);
+        }
+        let mut back = self.scopes(at + 1)?.back;
+        // "It ran for a year. It was a good year. Then we switched it off.": two sentences, when both speak of it
+        let third = self.statements.get(at + 2).filter(|s| s.block == statement.block);
+        let of_it = |s: &Statement| {
+            s.tokens.first().is_some_and(|t| matches!(&*t.word, "it" | "that" | "they" | "this" | "these"))
+        };
+        if third.is_some_and(of_it) && of_it(next) {
+            back = back.max(self.scopes(at + 2)?.back);
+        }
+        back.max(self.turned(at))
+    }
+
+    /// "Ideally rules would be data. As it is, …": a sentence of what should be, and a later one of what is.
+    fn turned(&self, at: usize) -> Option<Stance> {
+        /// How far a turn is looked for.
+        const FAR: usize = 6;
+        let statement = self.statements.get(at)?;
+        let tokens = &statement.tokens;
+        let real = tokens.iter().enumerate().any(|(i, t)| {
+            let next = tokens.get(i + 1).map_or("", |t| &*t.word);
+            is_own(&t.word) && !is_modal(next)
+        });
+        if real || !tokens.iter().any(|t| is_modal(&t.word)) {
+            return None;
+        }
+        let mut blocks = 0;
+        let mut block = statement.block;
+        for i in at + 1..(at + 1 + FAR).min(self.statements.len()) {
+            let next = self.statements.get(i)?;
+            if next.block != block {
+                (blocks, block) = (blocks + 1, next.block);
+            }
+            if blocks > 1 {
+                return None;
+            }
+            if self.scopes(i)?.turn {
+                return Some(Stance::Wish);
+            }
+        }
+        None
+    }
+}

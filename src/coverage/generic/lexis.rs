@@ -1,0 +1,110 @@
+//! Everyday knowledge about words: which say nothing, which say little, which say the same.
+
+use crate::coverage::phrase::{self, Phrase};
+use crate::coverage::thesaurus::thesaurus;
+use crate::coverage::words::{is_filler, is_number, stem, words_of};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+const UNIT: char = '\u{1f}';
+
+/// What a word of a light class weighs.
+const LIGHT: f32 = 0.3;
+
+struct Lexis {
+    none: HashSet<Box<str>>,
+    light: HashSet<Box<str>>,
+    groups: Vec<&'static str>,
+    /// Stems of single words to the groups that have them.
+    index: HashMap<Box<str>, Vec<u32>>,
+    frequency: Vec<(&'static str, u32)>,
+}
+
+static LEXIS: LazyLock<Lexis> = LazyLock::new(|| {
+    let mut lines = include_str!(concat!(env!("OUT_DIR"), "/synonyms.txt")).lines();
+    let mut stems = || lines.next().unwrap_or("").split(UNIT).flat_map(|list| list.split(' ')).map(stem).collect();
+    let none = stems();
+    let light = stems();
+    let groups: Vec<&str> = lines.collect();
+    let mut index: HashMap<Box<str>, Vec<u32>> = HashMap::new();
+    for (i, group) in groups.iter().enumerate() {
+        for word in group.split(UNIT).filter(|w| is_plain(w)) {
+            for token in words_of(word).tokens {
+                index.entry(stem(&token.word)).or_default().push(i as u32);
+            }
+        }
+    }
+    let frequency = include_str!(concat!(env!("OUT_DIR"), "/frequency.txt"))
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .filter_map(|(word, n)| Some((word, n.parse().ok()?)))
+        .collect();
+    Lexis { none, light, groups, index, frequency }
+});
+
+fn is_plain(word: &str) -> bool {
+    word.chars().all(char::is_alphanumeric)
+}
+
+/// What a word of a guide's sentence weighs: 0 for one that says nothing of its matter, up to 1 for a rare one.
+pub fn weight(word: &str) -> f32 {
+    let stem = stem(word);
+    if is_filler(word) || word.len() < 2 || LEXIS.none.contains(&stem) {
+        return 0.0;
+    }
+    if LEXIS.light.contains(&stem) || is_number(word) {
+        return LIGHT;
+    }
+    let of = |w: &str| {
+        LEXIS
+            .frequency
+            .binary_search_by(|(known, _)| (*known).cmp(w))
+            .ok()
+            .and_then(|i| LEXIS.frequency.get(i))
+            .map_or(1, |(_, n)| *n)
+    };
+    let count = of(word).max(of(word.strip_suffix('s').unwrap_or(word))) as f32;
+    let all = thesaurus().concepts().count().max(2) as f32;
+    (1.1 - count.ln() / all.ln()).clamp(LIGHT, 1.0)
+}
+
+/// The phrases that say the same as a word, the word itself among them, but none that is said with one of `others`: a
+/// word of the answer shall fill one slot only.
+pub fn same<'a>(word: &'a str, others: &[Box<str>], taken: &mut Vec<&'a str>) -> Vec<Phrase> {
+    let own = stem(word);
+    let mut texts: Vec<&str> = vec![word];
+    for group in LEXIS.index.get(&own).into_iter().flatten() {
+        for text in LEXIS.groups.get(*group as usize).unwrap_or(&"").split(UNIT) {
+            let of_other = words_of(text).tokens.iter().map(|t| stem(&t.word)).any(|s| s != own && others.contains(&s));
+            if !of_other && !texts.contains(&text) && !taken.contains(&text) {
+                texts.push(text);
+            }
+        }
+    }
+    taken.extend(&texts);
+    texts.into_iter().filter_map(|t| phrase::parse(t).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_words_weigh_more_than_common_ones() {
+        assert_eq!(weight("quickly"), 0.0);
+        assert!(weight("team") <= LIGHT);
+        assert!(weight("quarantine") > weight("data"));
+    }
+
+    #[test]
+    fn synonyms_can_be_read() {
+        for group in &LEXIS.groups {
+            for text in group.split(UNIT) {
+                assert!(phrase::parse(text).is_ok(), "{text}");
+            }
+        }
+        assert!(same("delete", &[], &mut Vec::new()).len() > 3);
+        let archive = [stem("archive")];
+        assert!(same("delete", &archive, &mut Vec::new()).len() < same("delete", &[], &mut Vec::new()).len());
+    }
+}

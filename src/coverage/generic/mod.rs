@@ -1,0 +1,201 @@
+//! Points without a rubric: a guide's sentence taken apart into ideas by thesaurus and words.
+//!
+//! The sentence is cut into halves (`A and B`), each half into slots: a content word with its weight. A slot is filled by
+//! the word itself, by a synonym, or by any concept of the thesaurus whose name in the guide spans it. A half is made when
+//! enough of its weight is filled, and a point when its halves are, within two neighbouring sentences.
+
+mod cut;
+mod lexis;
+
+use super::expr::Expr;
+use super::lexicon::{Builder, Idea, PointModel, Tag};
+use super::matcher::Matcher;
+use super::phrase;
+use super::thesaurus::{Concept, thesaurus};
+use super::words::{Token, stem, words_of};
+use crate::guide::rubric::Within;
+
+/// The share of a half's weight that must be filled when a concept fills some of it.
+const WITH_CONCEPT: f32 = 0.45;
+/// The share when words alone fill it.
+const BY_WORDS: f32 = 0.8;
+/// The share that makes a half in part.
+const IN_PART: f32 = 0.34;
+/// A half that weighs less says too little to stand alone.
+const SMALLEST_HALF: f32 = 1.0;
+/// What a word weighs that the question has said already.
+const ASKED: f32 = 0.5;
+/// What a word in a bracket, a purpose or a comparison weighs.
+const ASIDE: f32 = 0.25;
+/// What a word in the name of a concept weighs at least.
+const IN_CONCEPT: f32 = 0.4;
+
+/// A concept that a guide's sentence names.
+struct Named {
+    concept: Concept,
+    /// First token and one past the last.
+    start: usize,
+    end: usize,
+}
+
+/// A content word of the sentence.
+struct Slot {
+    token: usize,
+    weight: f32,
+    half: usize,
+}
+
+/// Judges a point by the concepts that its words name and by its content words.
+pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -> PointModel {
+    let tokens = words_of(text).tokens;
+    let named = concepts(&tokens);
+    let slots = slots(&tokens, &named, heading);
+    let mut ideas = Vec::new();
+    let mut idea = |name: String| {
+        let fence = false;
+        ideas.push(Idea { name, fence });
+        ideas.len() - 1
+    };
+    let stems: Vec<Box<str>> = slots.iter().filter_map(|s| tokens.get(s.token)).map(|t| stem(&t.word)).collect();
+    let mut taken = Vec::new();
+    let words: Vec<usize> = slots
+        .iter()
+        .map(|slot| {
+            let word = tokens.get(slot.token).map_or("", |t| &*t.word);
+            let i = idea(word.to_string());
+            for phrase in lexis::same(word, &stems, &mut taken) {
+                build.compiled(Tag::Say(index, i), &phrase);
+            }
+            i
+        })
+        .collect();
+    let known: Vec<usize> = named
+        .iter()
+        .map(|n| {
+            let i = idea(n.concept.name.to_string());
+            n.concept.say().for_each(|p| build.phrase(Tag::Say(index, i), p));
+            n.concept.unless().for_each(|p| build.phrase(Tag::Unless(index, i), p));
+            i
+        })
+        .collect();
+    let halves = slots.last().map_or(0, |s| s.half + 1);
+    let mut covered = Vec::new();
+    let mut partial = Vec::new();
+    for half in 0..halves {
+        let mut by_word = Vec::new();
+        let mut by_both = Vec::new();
+        let mut spanning = Vec::new();
+        for (slot, word) in slots.iter().zip(&words).filter(|(s, _)| s.half == half) {
+            let spans: Vec<usize> = named
+                .iter()
+                .zip(&known)
+                .filter(|(n, _)| (n.start..n.end).contains(&slot.token))
+                .map(|(_, i)| *i)
+                .collect();
+            by_word.push((vec![*word], slot.weight));
+            spanning.extend(spans.iter().copied());
+            by_both.push((spans.into_iter().chain([*word]).collect::<Vec<_>>(), slot.weight));
+        }
+        spanning.sort_unstable();
+        spanning.dedup();
+        let total: f32 = by_word.iter().map(|(_, w)| w).sum();
+        let words_needed = by_word.len().min(2);
+        covered.push(Expr::Any(vec![
+            Expr::All(vec![
+                Expr::Any(spanning.iter().map(|i| Expr::Idea(*i)).collect()),
+                Expr::Weight(by_both.clone(), total * WITH_CONCEPT),
+            ]),
+            Expr::All(vec![
+                Expr::Weight(by_word.clone(), total * BY_WORDS),
+                Expr::AtLeast(
+                    words_needed,
+                    by_word.iter().flat_map(|(i, _)| i.iter().map(|i| Expr::Idea(*i))).collect(),
+                ),
+            ]),
+        ]));
+        partial.push(Expr::Weight(by_both, total * IN_PART));
+    }
+    PointModel {
+        ideas,
+        covered: if covered.is_empty() { Expr::Never } else { Expr::All(covered) },
+        partial: Expr::Any(partial),
+        within: Within::Pair,
+        known: false,
+        words: Vec::new(),
+    }
+}
+
+/// The concepts that the sentence names; those inside of a more specific one are left out.
+fn concepts(tokens: &[Token]) -> Vec<Named> {
+    let stems: Vec<Box<str>> = tokens.iter().map(|t| stem(&t.word)).collect();
+    let words: Vec<&str> = tokens.iter().map(|t| &*t.word).chain(stems.iter().map(|s| &**s)).collect();
+    let mut matcher = Matcher::new();
+    for (concept, text) in thesaurus().candidates(&words) {
+        if let Ok(phrase) = phrase::parse(text) {
+            matcher.add_phrase(concept, &phrase);
+        }
+    }
+    let mut found: Vec<(u32, usize, usize)> = matcher
+        .hits(tokens)
+        .into_iter()
+        .map(|h| {
+            let (from, to) = h.others.unwrap_or((h.start, h.end));
+            (h.tag, h.start.min(from), h.end.max(to))
+        })
+        .collect();
+    found.sort_by_key(|(tag, start, end)| (*start, usize::MAX - *end, *tag));
+    found.dedup();
+    let inside = |a: &(u32, usize, usize), b: &(u32, usize, usize)| b.1 <= a.1 && a.2 <= b.2 && b.2 - b.1 > a.2 - a.1;
+    found
+        .iter()
+        .filter(|a| !found.iter().any(|b| inside(a, b)))
+        .filter_map(|(tag, start, end)| Some(Named { concept: thesaurus().get(*tag)?, start: *start, end: *end }))
+        .collect()
+}
+
+/// The content words with their weights, cut into halves; too light a half joins the one before.
+fn slots(tokens: &[Token], named: &[Named], heading: &str) -> Vec<Slot> {
+    let asked: Vec<Box<str>> = words_of(heading).tokens.iter().map(|t| stem(&t.word)).collect();
+    let marks = cut::cut(tokens, |at| named.iter().any(|n| n.start < at && at + 1 < n.end));
+    let mut slots: Vec<Slot> = Vec::new();
+    for (at, (token, mark)) in tokens.iter().zip(&marks).enumerate() {
+        let mut weight = lexis::weight(&token.word);
+        if weight == 0.0 {
+            continue;
+        }
+        let of: Option<usize> = named.iter().filter(|n| (n.start..n.end).contains(&at)).map(|n| n.end - n.start).max();
+        if of.is_some() {
+            weight = weight.max(IN_CONCEPT);
+        }
+        if asked.contains(&stem(&token.word)) {
+            weight *= ASKED;
+        }
+        if mark.aside {
+            weight *= ASIDE;
+        }
+        slots.push(Slot { token: at, weight, half: mark.half });
+    }
+    join_light(&mut slots);
+    slots
+}
+
+/// Numbers the halves anew so that each weighs enough.
+fn join_light(slots: &mut [Slot]) {
+    let halves = slots.last().map_or(0, |s| s.half + 1);
+    let sums: Vec<f32> = (0..halves).map(|h| slots.iter().filter(|s| s.half == h).map(|s| s.weight).sum()).collect();
+    let mut to = Vec::with_capacity(halves);
+    let mut next = 0;
+    let mut open = 0.0;
+    for (h, sum) in sums.iter().enumerate() {
+        // a new half begins when what came before can stand, and this one can
+        if h > 0 && open >= SMALLEST_HALF && *sum >= SMALLEST_HALF {
+            next += 1;
+            open = 0.0;
+        }
+        open += sum;
+        to.push(next);
+    }
+    for slot in slots.iter_mut() {
+        slot.half = to.get(slot.half).copied().unwrap_or(0);
+    }
+}

@@ -1,0 +1,177 @@
+//! Bare lists: words that are only named, and words that are only quoted.
+
+use super::clause::is_ours;
+use super::scope::Statement;
+use super::words::{Gap, Token, is_filler};
+use crate::markdown::{Block, Kind};
+
+/// Chunks that make a list of words, with and without a head before a colon.
+const CHUNKS: usize = 5;
+const HEADED: usize = 4;
+/// The words that one thing named may have.
+const NAME: usize = 3;
+/// List items that make a list of words, and the words that each may have.
+const ITEMS: usize = 4;
+const ITEM: usize = 2;
+
+/// Whether a sentence only names things: `CDN, Redis, ETag, edge caching, Puma`.
+pub fn names_only(tokens: &[Token]) -> bool {
+    let head = tokens.iter().take(6).position(|t| t.gap.has(Gap::COLON)).unwrap_or(0);
+    let body = tokens.get(head..).unwrap_or(&[]);
+    if tokens.iter().any(|t| is_ours(&t.word)) || body.iter().any(says) {
+        return false;
+    }
+    let cut = Gap::COMMA.or(Gap::SEMICOLON).or(Gap::BREAK);
+    let mut chunks = Vec::new();
+    for (i, token) in body.iter().enumerate() {
+        if i == 0 || token.gap.has(cut) {
+            chunks.push(0);
+        }
+        if let Some(last) = chunks.last_mut() {
+            *last += usize::from(!is_filler(&token.word));
+        }
+    }
+    let meta = tokens.iter().take(head).any(|t| is_meta(&t.word));
+    if head > 0 && !meta {
+        return false;
+    }
+    let least = if meta { HEADED } else { CHUNKS };
+    let long = chunks.iter().filter(|c| **c > NAME).count();
+    chunks.len() >= least && long * 6 <= chunks.len()
+}
+
+/// Words for words: what they head is a list of names.
+fn is_meta(word: &str) -> bool {
+    matches!(
+        word,
+        "keyword"
+            | "keywords"
+            | "buzzword"
+            | "buzzwords"
+            | "topic"
+            | "topics"
+            | "term"
+            | "terms"
+            | "tag"
+            | "tags"
+            | "theme"
+            | "themes"
+            | "vocabulary"
+            | "beyond"
+            | "catchwords"
+            | "glossary"
+            | "names"
+            | "words"
+            | "bingo"
+    )
+}
+
+/// Whether a word tells something rather than naming it: a verb, a number, a preposition of place or time.
+fn says(token: &Token) -> bool {
+    let word = &*token.word;
+    token.gap.has(Gap::ARROW.or(Gap::COLON)) && token.word.is_empty()
+        || word.starts_with(|c: char| c.is_ascii_digit())
+        || matches!(
+            word,
+            "is" | "are"
+                | "was"
+                | "were"
+                | "be"
+                | "has"
+                | "have"
+                | "do"
+                | "does"
+                | "can"
+                | "must"
+                | "will"
+                | "would"
+                | "per"
+                | "every"
+                | "each"
+                | "before"
+                | "after"
+                | "then"
+                | "when"
+                | "until"
+                | "only"
+                | "not"
+                | "no"
+                | "first"
+        )
+}
+
+/// The list items that only name things, all of their list being so short.
+pub fn bare_items(blocks: &[Block], statements: &[Statement]) -> Vec<bool> {
+    let mut words = vec![0usize; blocks.len()];
+    let mut telling = vec![false; blocks.len()];
+    for statement in statements {
+        if let (Some(count), Some(tells)) = (words.get_mut(statement.block), telling.get_mut(statement.block)) {
+            *count += statement.tokens.iter().filter(|t| !is_filler(&t.word)).count();
+            *tells |=
+                statement.tokens.iter().any(|t| says(t) || is_ours(&t.word) || t.gap.has(Gap::COLON.or(Gap::ARROW)));
+        }
+    }
+    let mut bare = vec![false; blocks.len()];
+    let mut start = 0;
+    while let Some(block) = blocks.get(start) {
+        let run = blocks
+            .iter()
+            .skip(start)
+            .take_while(|b| matches!(b.kind, Kind::Item { .. }) && b.parent == block.parent && b.depth == block.depth)
+            .count();
+        let range = start..start + run.max(1);
+        let all = range
+            .clone()
+            .all(|i| words.get(i).is_some_and(|n| (1..=ITEM).contains(n)) && telling.get(i) == Some(&false));
+        if run >= ITEMS && all {
+            range.clone().for_each(|i| bare.iter_mut().skip(i).take(1).for_each(|b| *b = true));
+        }
+        start = range.end;
+    }
+    bare
+}
+
+/// Whether a word names whose words they are, or that they are words.
+fn is_source(word: &str) -> bool {
+    matches!(
+        word,
+        "says"
+            | "say"
+            | "said"
+            | "guide"
+            | "book"
+            | "written"
+            | "wrote"
+            | "reads"
+            | "wants"
+            | "article"
+            | "docs"
+            | "handout"
+            | "answer"
+            | "slide"
+            | "slides"
+            | "quote"
+            | "quoted"
+            | "textbook"
+            | "blog"
+            | "handbook"
+            | "claims"
+            | "claimed"
+    )
+}
+
+/// Whether what stands at `from..to` is quoted and nobody of ours says it.
+pub fn quoted(tokens: &[Token], from: usize, to: usize) -> bool {
+    /// A shorter quote is a name or an expression.
+    const LONG: usize = 4;
+    let marks = |range: &[Token]| range.iter().filter(|t| t.gap.has(Gap::QUOTE)).count();
+    let before = tokens.get(..=from).unwrap_or(tokens);
+    if marks(before) % 2 == 0 {
+        return false;
+    }
+    let open = before.iter().rposition(|t| t.gap.has(Gap::QUOTE)).unwrap_or(0);
+    let close =
+        (to..tokens.len()).find(|i| tokens.get(*i).is_some_and(|t| t.gap.has(Gap::QUOTE))).unwrap_or(tokens.len());
+    let mut outside = tokens.iter().take(open).chain(tokens.iter().skip(close));
+    close - open >= LONG && !outside.clone().any(|t| is_ours(&t.word)) && outside.any(|t| is_source(&t.word))
+}

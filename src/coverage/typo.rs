@@ -1,0 +1,84 @@
+//! Typing mistakes: a long word that nobody knows, one letter away from one that the phrases use.
+
+use std::collections::HashMap;
+
+/// The shortest word that is forgiven, as written, and the shortest stem that it may stand for.
+const WORD: usize = 7;
+const STEM: usize = 6;
+
+/// Stems of real words that stand one letter from words of the trade: never taken for a typing mistake.
+const REAL: [&str; 40] = [
+    "contrast", "contact", "content", "context", "coach", "lodg", "clutter", "bluster", "scheme", "messag", "massag",
+    "tenet", "moment", "relat", "relev", "elevat", "prevent", "present", "percent", "compos", "compar", "compil",
+    "expos", "expens", "extens", "intens", "invent", "intent", "convers", "convert", "custom", "protect", "project",
+    "product", "predict", "restor", "resort", "report", "retort", "matter",
+];
+
+/// Stems by their beginning and by their end: one mistake leaves one of the two whole.
+#[derive(Clone, Debug, Default)]
+pub struct Forgiving {
+    heads: HashMap<[u8; 3], Vec<Box<str>>>,
+    tails: HashMap<[u8; 3], Vec<Box<str>>>,
+}
+
+impl Forgiving {
+    /// Knows the long ones of these stems.
+    pub fn new<'a>(stems: impl Iterator<Item = &'a str>) -> Self {
+        let mut out = Forgiving::default();
+        for stem in stems.filter(|s| s.len() >= STEM && s.is_ascii()) {
+            let bytes = stem.as_bytes();
+            if let (Some(head), Some(tail)) = (bytes.first_chunk(), bytes.last_chunk()) {
+                out.heads.entry(*head).or_default().push(stem.into());
+                out.tails.entry(*tail).or_default().push(stem.into());
+            }
+        }
+        out
+    }
+
+    /// The stem that `stem`, of the unknown `word`, was meant to be; none when two fit.
+    pub fn meant(&self, word: &str, stem: &str) -> Option<&str> {
+        let letters = word.len() >= WORD && word.bytes().all(|b| b.is_ascii_lowercase());
+        if !letters || stem.len() + 1 < STEM || REAL.contains(&stem) {
+            return None;
+        }
+        let bytes = stem.as_bytes();
+        let heads = self.heads.get(bytes.first_chunk::<3>()?);
+        let tails = self.tails.get(bytes.last_chunk::<3>()?);
+        let mut near = heads
+            .into_iter()
+            .chain(tails)
+            .flatten()
+            .map(|s| &**s)
+            .filter(|known| known.len().abs_diff(stem.len()) <= 1)
+            .filter(|known| strsim::osa_distance(known, stem) == 1)
+            // an ending that the stemmer leaves is no mistake
+            .filter(|known| !known.starts_with(stem) && !stem.starts_with(*known));
+        let first = near.next()?;
+        near.all(|other| other == first).then_some(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::words::stem;
+
+    #[test]
+    fn one_letter_is_forgiven_and_real_words_are_left_alone() {
+        let known: Vec<_> = ["encryption", "contract", "retrospective", "migration", "cluster"].map(stem).into();
+        let forgiving = Forgiving::new(known.iter().map(|s| &**s));
+        for (word, want) in [
+            ("encyrption", Some("encryption")),
+            ("retropsective", Some("retrospective")),
+            ("nigration", Some("migration")),
+            ("contrast", None),
+            ("clutter", None),
+            ("clustre", Some("cluster")),
+            ("emigrate", None),
+            ("crypt", None),
+        ] {
+            let want = want.map(stem);
+            assert_eq!(forgiving.meant(word, &stem(word)), want.as_deref(), "{word}");
+        }
+    }
+}
