@@ -69,9 +69,8 @@ await step('the picture of the notes', async () => {
 });
 
 await step('the tree opens a question', async () => {
-  const pane = page.locator('.pane-header', { hasText: 'Interview Coverage' });
-  if ((await pane.getAttribute('aria-expanded')) !== 'true') await pane.click();
-  const question = page.locator('.pane', { hasText: 'Interview Coverage' }).locator('.monaco-list-row', { hasText: 'Q1:' }).first();
+  await page.locator('.activitybar .action-label[aria-label*="PanelPrep"]').first().click();
+  const question = page.locator('.sidebar .monaco-list-row', { hasText: 'Q1:' }).first();
   const twistie = question.locator('.monaco-tl-twistie');
   await twistie.click();
   await page.locator('.monaco-list-row', { hasText: 'Use CDN' }).first().waitFor({ timeout: 10_000 });
@@ -79,7 +78,8 @@ await step('the tree opens a question', async () => {
   await page.waitForTimeout(1200);
   await page.mouse.move(700, 745);
   await page.waitForTimeout(600);
-  await picture('tree', { x: 0, y: 0, width: 820, height: 620 });
+  await picture('tree', { x: 0, y: 0, width: 900, height: 620 });
+  await page.keyboard.press('Control+Shift+E');
 });
 
 await step('hover shows the points', async () => {
@@ -116,7 +116,8 @@ await step('“Add a point…” offers what is missing', async () => {
   await page.locator('.codelens-decoration a', { hasText: 'Add a point' }).first().click();
   const suggest = page.locator('.suggest-widget.visible');
   await suggest.locator('.monaco-list-row', { hasText: 'CDN' }).first().waitFor({ timeout: 10_000 });
-  await page.waitForTimeout(700);
+  await page.keyboard.press('Control+Space');
+  await page.waitForTimeout(900);
   await picture('completion', { x: 300, y: 0, width: 880, height: 620 });
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Z');
@@ -147,7 +148,7 @@ await step('the review opens, and its links lead to the notes', async () => {
 
 await step('hide everything leaves an ordinary Markdown window', async () => {
   await command('View: Toggle Primary Side Bar Visibility');
-  const pane = page.locator('.pane-header', { hasText: 'Interview Coverage' });
+  const pane = page.locator('.activitybar .action-label[aria-label*="PanelPrep"]').first();
   await pane.waitFor({ timeout: 10_000 });
   await command('PanelPrep: Hide Everything');
   await pane.waitFor({ state: 'hidden', timeout: 10_000 });
