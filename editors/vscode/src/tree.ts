@@ -101,21 +101,21 @@ function count(points: Point[]): string {
 }
 
 function questionRow(root: string, question: Question): Row {
-  return unitRow(root, `${question.id.toUpperCase()}: ${question.text}`, question.id, question.answers, question.key_points);
+  return unitRow(root, question.id.toUpperCase(), question.text, question.id, question.answers, question.key_points);
 }
 
 function exerciseRow(root: string, exercise: Exercise): Row {
-  const label = `${exercise.id.replace(/^ex/, 'Exercise ')}: ${exercise.title}`;
-  return unitRow(root, label, exercise.id, exercise.answers, [...exercise.issues, ...exercise.why]);
+  return unitRow(root, exercise.id.replace(/^ex/, 'Exercise '), exercise.title, exercise.id, exercise.answers, [...exercise.issues, ...exercise.why]);
 }
 
-function unitRow(root: string, label: string, id: string, answers: Answer[], points: Point[]): Row {
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+// the words that count stand first: a side bar is narrow
+function unitRow(root: string, name: string, text: string, id: string, answers: Answer[], points: Point[]): Row {
   const words = answers.length > 0 ? count(points) : 'no answer yet';
+  const item = new vscode.TreeItem(`${name}: ${words}`, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${root} ${id}`;
-  item.description = words;
-  item.tooltip = `${label}\n${words}`;
-  item.accessibilityInformation = { label: `${label}, ${words}` };
+  item.description = text;
+  item.tooltip = `${name}: ${text}\n${words}`;
+  item.accessibilityInformation = { label: `${name}, ${words}, ${text}` };
   const heading = headingOf(root, answers);
   open(item, heading);
   return { item, rows: points.map((point) => pointRow(root, point, heading)) };
@@ -124,10 +124,10 @@ function unitRow(root: string, label: string, id: string, answers: Answer[], poi
 function pointRow(root: string, point: Point, heading: Place | undefined): Row {
   const look = LOOKS[point.by_choice ? 'choice' : point.verdict];
   const words = point.confirmed && point.verdict === 'covered' ? 'covered, you say' : look.words;
-  const item = new vscode.TreeItem(point.text);
+  const item = new vscode.TreeItem(words);
   item.id = `${root} ${point.id}`;
   item.iconPath = new vscode.ThemeIcon(look.icon, new vscode.ThemeColor(look.color));
-  item.description = words;
+  item.description = point.text;
   item.tooltip = tooltip(point, words);
   item.accessibilityInformation = { label: `${point.text} ${words}` };
   open(item, point.evidence ? ofEvidence(root, point.evidence) : heading);

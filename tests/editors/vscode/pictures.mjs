@@ -110,6 +110,7 @@ await step('a finding shows its message', async () => {
 });
 
 await step('“Add a point…” offers what is missing', async () => {
+  await command('View: Toggle Primary Side Bar Visibility');
   await page.keyboard.press('Control+Home');
   await page.locator('.codelens-decoration', { hasText: 'of 3 points' }).first().waitFor();
   await page.waitForTimeout(500);
@@ -118,10 +119,11 @@ await step('“Add a point…” offers what is missing', async () => {
   await suggest.locator('.monaco-list-row', { hasText: 'CDN' }).first().waitFor({ timeout: 10_000 });
   await page.keyboard.press('Control+Space');
   await page.waitForTimeout(900);
-  await picture('completion', { x: 300, y: 0, width: 880, height: 620 });
+  await picture('completion', { x: 0, y: 0, width: 1180, height: 620 });
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Z');
   await page.keyboard.press('Control+Z');
+  await command('View: Toggle Primary Side Bar Visibility');
 });
 
 await step('the language status tells the total', async () => {
