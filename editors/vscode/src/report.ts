@@ -22,6 +22,8 @@ export interface Point {
 export interface Answer {
   path: string;
   line: number;
+  /** Whether more than the first words stand there. */
+  started?: boolean;
 }
 
 export interface Question {

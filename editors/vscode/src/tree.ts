@@ -108,9 +108,17 @@ function exerciseRow(root: string, exercise: Exercise): Row {
   return unitRow(root, exercise.id.replace(/^ex/, 'Exercise '), exercise.title, exercise.id, exercise.answers, [...exercise.issues, ...exercise.why]);
 }
 
+/** Why there is nothing to count yet. */
+function state(answers: Answer[]): string | undefined {
+  if (answers.length === 0) {
+    return 'no answer yet';
+  }
+  return answers.every((answer) => answer.started === false) ? 'not started' : undefined;
+}
+
 // the words that count stand first: a side bar is narrow
 function unitRow(root: string, name: string, text: string, id: string, answers: Answer[], points: Point[]): Row {
-  const words = answers.length > 0 ? count(points) : 'no answer yet';
+  const words = state(answers) ?? count(points);
   const item = new vscode.TreeItem(`${name}: ${words}`, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${root} ${id}`;
   item.description = text;

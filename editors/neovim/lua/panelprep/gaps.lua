@@ -22,6 +22,8 @@ function M.entries(root, report)
       local answer = question.answers[1]
       if not answer then
         table.insert(list, entry(root, nil, ('%s has no answer: %s'):format(question.id:upper(), question.text), 'I'))
+      elseif answer.started == false then
+        table.insert(list, entry(root, answer, ('%s is not started: %s'):format(question.id:upper(), question.text), 'I'))
       else
         for _, point in ipairs(question.key_points) do
           if not point.by_choice and (point.verdict == 'missing' or point.verdict == 'partial') then
