@@ -41,7 +41,7 @@ pub struct Input {
 impl Knowledge {
     /// The bundled guide with its rubric and the candidate's additions, if any.
     pub fn bundled(own: Option<&Input>, generation: u64) -> Self {
-        let rubric = Input { path: PathBuf::from(guide::BUNDLED_NAME), text: std::env::var("RUBRIC_HACK").ok().and_then(|p| std::fs::read_to_string(p).ok()).unwrap_or_else(|| rubric::BUNDLED.to_string()) };
+        let rubric = Input { path: PathBuf::from(guide::BUNDLED_NAME), text: rubric::BUNDLED.to_string() };
         Self::build(Source::Bundled, guide::BUNDLED, Some(&rubric), own, generation)
     }
 
