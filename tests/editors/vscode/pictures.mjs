@@ -134,6 +134,32 @@ await step('the language status tells the total', async () => {
   await page.mouse.move(700, 300);
 });
 
+await step('“Insert Missing Question…” writes a heading', async () => {
+  await command('Insert Missing Question');
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Q9' }).first();
+  await row.waitFor({ timeout: 15_000 });
+  await row.click();
+  await page.locator('.statusbar-item', { hasText: /Ln \d/ }).first().waitFor();
+  await line('incident response').waitFor({ timeout: 10_000 });
+  await page.keyboard.press('Control+Z');
+});
+
+await step('the offer, taken up, writes exactly the settings it named', async () => {
+  await command('Suggest Points as You Type');
+  const offer = page.locator('.notification-toast', { hasText: 'as you type' });
+  await offer.getByText('Change These Settings').click({ timeout: 10_000 });
+  const file = path.join(scratch, 'panel/.vscode/settings.json');
+  let settings = {};
+  for (let tries = 0; tries < 50 && Object.keys(settings['[markdown]'] ?? {}).length < 3; tries += 1) {
+    await page.waitForTimeout(100);
+    settings = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8') || '{}') : {};
+  }
+  const written = Object.keys(settings['[markdown]'] ?? {}).sort().join();
+  if (Object.keys(settings).join() !== '[markdown]' || written !== 'editor.acceptSuggestionOnEnter,editor.quickSuggestions,editor.wordBasedSuggestions') {
+    throw new Error(JSON.stringify(settings));
+  }
+});
+
 await step('the review opens, and its links lead to the notes', async () => {
   await page.keyboard.press('Control+Home');
   await command('Review the Preparation');
