@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Packs the extension with a server binary into one .vsix, for one platform.
+#   editors/vscode/package.sh SERVER OUT.vsix [TARGET]      TARGET as vsce names it: linux-x64, darwin-arm64, win32-x64, …
+# The version is Cargo.toml's.
+set -euo pipefail
+server="$(realpath "$1")"
+out="$(realpath -m "$2")"
+target="${3:-}"
+cd "$(dirname "${BASH_SOURCE[0]}")"
+version="$(sed -n 's/^version = "\(.*\)"/\1/p' ../../Cargo.toml | head -1)"
+
+if [ ! -x node_modules/.bin/tsc ]; then
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+fi
+npm run --silent check
+npm run --silent bundle
+
+rm -rf server && mkdir server
+name=panelprep
+case "$server" in *.exe) name=panelprep.exe ;; esac
+cp "$server" "server/$name"
+chmod 755 "server/$name"
+cp ../../LICENSE* . 2>/dev/null || true
+mkdir -p "$(dirname "$out")"
+node_modules/.bin/vsce package "$version" --no-update-package-json --no-git-tag-version --no-dependencies \
+  --out "$out" ${target:+--target "$target"}

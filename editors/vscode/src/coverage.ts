@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { Hidden } from './hidden';
+import { Notebook } from './report';
+import { Server } from './server';
+
+/** What the server says about every notebook, kept live. Views read it, nothing else asks. */
+export class Coverage implements vscode.Disposable {
+  notebooks: Notebook[] = [];
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private asking = false;
+  private again = false;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly server: Server, hidden: Hidden) {
+    this.subscriptions = [
+      server.onReady((client) => {
+        client.onNotification('panelprep/coverageChanged', () => void this.refresh());
+        void this.refresh();
+      }),
+      hidden.onDidChange(() => this.changed.fire()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()),
+    ];
+  }
+
+  /** The notebooks that have a panelprep.toml: those that views show. */
+  get configured(): Notebook[] {
+    return this.notebooks.filter((notebook) => notebook.configured);
+  }
+
+  /** The notebook that a file belongs to: the one with the longest root. */
+  of(uri: vscode.Uri): Notebook | undefined {
+    const inside = this.notebooks.filter((notebook) => {
+      const root = vscode.Uri.parse(notebook.root).path.replace(/\/$/, '');
+      return uri.path === root || uri.path.startsWith(`${root}/`);
+    });
+    return inside.sort((a, b) => b.root.length - a.root.length)[0];
+  }
+
+  /** Asks anew; what comes in while it asks is asked once more. */
+  async refresh(): Promise<void> {
+    if (this.asking) {
+      this.again = true;
+      return;
+    }
+    this.asking = true;
+    do {
+      this.again = false;
+      const client = this.server.client;
+      const answer = client?.isRunning()
+        ? await client.sendRequest<{ notebooks: Notebook[] }>('panelprep/coverage', {}).catch(() => undefined)
+        : undefined;
+      if (answer) {
+        this.notebooks = answer.notebooks;
+        await vscode.commands.executeCommand('setContext', 'panelprep.configured', this.configured.length > 0);
+        this.changed.fire();
+      }
+    } while (this.again);
+    this.asking = false;
+  }
+
+  dispose(): void {
+    this.subscriptions.forEach((subscription) => subscription.dispose());
+    this.changed.dispose();
+  }
+}
