@@ -1,6 +1,6 @@
 //! The phrase language of rubrics and thesaurus (`content/RUBRIC.md`): text to a small tree.
 
-use super::words::{is_filler, words_of};
+use super::words::{american, is_contraction, is_filler, words_of};
 
 /// A phrase: parts that must all (or, negated, must not) stand in one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,22 +196,35 @@ impl<'a> Reader<'a> {
         }
         let exact = word.starts_with('=');
         let prefix = word.ends_with('*');
-        let tokens = words_of(word.trim_start_matches('=').trim_end_matches('*')).tokens;
+        let bare = word.trim_start_matches('=').trim_end_matches('*');
+        // nearly all words are plain and need no reading
+        if bare.bytes().all(|b| b.is_ascii_lowercase()) && !is_contraction(bare) && bare != "b" {
+            self.lone_a = bare == "a";
+            if !bare.is_empty() {
+                self.push(nodes, american(bare).as_ref().into(), exact, prefix);
+            }
+            return;
+        }
+        let tokens = words_of(bare).tokens;
         let count = tokens.len();
         for (i, mut token) in tokens.into_iter().enumerate() {
             let last = i + 1 == count;
             if std::mem::replace(&mut self.lone_a, &*token.word == "a") && &*token.word == "b" {
                 token.word = "ab".into();
             }
-            if prefix && last {
-                nodes.push(Node::Prefix(token.word));
-            } else if exact {
-                nodes.push(Node::Exact(token.word));
-            } else if !is_filler(&token.word) {
-                nodes.push(Node::Word(token.word));
-            } else {
-                self.dropped = Some(token.word);
-            }
+            self.push(nodes, token.word, exact, prefix && last);
+        }
+    }
+
+    fn push(&mut self, nodes: &mut Vec<Node>, word: Box<str>, exact: bool, prefix: bool) {
+        if prefix {
+            nodes.push(Node::Prefix(word));
+        } else if exact {
+            nodes.push(Node::Exact(word));
+        } else if !is_filler(&word) {
+            nodes.push(Node::Word(word));
+        } else {
+            self.dropped = Some(word);
         }
     }
 }

@@ -217,14 +217,36 @@ fn push(surface: &str, span: Span, out: &mut Words) {
         None => match lower.as_str() {
             "cannot" | "cant" => ["can", "not"].into_iter().for_each(add),
             "wont" => ["will", "not"].into_iter().for_each(add),
-            "dont" | "doesnt" | "didnt" | "isnt" | "wasnt" | "arent" | "werent" | "havent" | "hasnt" | "hadnt"
-            | "shouldnt" | "couldnt" | "wouldnt" => {
+            word if is_contraction(word) => {
                 add(lower.trim_end_matches("nt"));
                 add("not");
             }
             word => add(&american(word)),
         },
     }
+}
+
+/// Contractions as they are written in haste, without the apostrophe.
+pub fn is_contraction(word: &str) -> bool {
+    matches!(
+        word,
+        "cannot"
+            | "cant"
+            | "wont"
+            | "dont"
+            | "doesnt"
+            | "didnt"
+            | "isnt"
+            | "wasnt"
+            | "arent"
+            | "werent"
+            | "havent"
+            | "hasnt"
+            | "hadnt"
+            | "shouldnt"
+            | "couldnt"
+            | "wouldnt"
+    )
 }
 
 fn fold(c: char) -> char {

@@ -498,7 +498,7 @@ fn code(unit: &Unit, answer: &mut Answer, knowledge: &Knowledge, cache: &mut Cac
         fences: &fences,
         prose: &prose,
         issue_ids: &issues,
-        rubric: &knowledge.code,
+        rubric: knowledge.code(),
     }));
     cache.code.insert(key, (analysis.clone(), round));
     answer.code = Some(analysis);

@@ -6,7 +6,7 @@ use crate::exercise::CodeRubric;
 use crate::guide::{self, Guide, Problem, Source, rubric};
 use crate::text::{Span, line_number};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The guide that judges a notebook, with its rubrics, compiled. Immutable.
 #[derive(Debug)]
@@ -21,8 +21,7 @@ pub struct Knowledge {
     pub lexicon: Lexicon,
     /// Compares headings with the guide's.
     pub linker: Linker,
-    /// How to see issues in code.
-    pub code: CodeRubric,
+    code: OnceLock<CodeRubric>,
     /// What could not be understood, by file; the bundled guide's "file" is [`guide::BUNDLED_NAME`].
     pub problems: Vec<(PathBuf, Problem)>,
     /// Changes with the guide or a rubric.
@@ -72,17 +71,30 @@ impl Knowledge {
             problems.extend(list.into_iter().map(|p| (file.path.clone(), p)));
         }
         let code = match rubric {
-            Some(_) if source == Source::Bundled => CodeRubric::trusted(rubric::BUNDLED_CODE),
+            // read when there is code to judge
+            Some(_) if source == Source::Bundled => OnceLock::new(),
             Some(file) => {
                 let (code, trouble) = CodeRubric::parse(&file.text);
+                let unknown = code.unknown_issues(
+                    &guide.units.iter().flat_map(|u| &u.points).map(|p| p.id.clone()).collect::<Vec<_>>(),
+                );
+                let unknown = unknown
+                    .into_iter()
+                    .map(|id| (file.path.clone(), at_line(&file.text, 1, format!("The guide has no issue `{id}`."))));
+                problems.extend(unknown);
                 problems
                     .extend(trouble.into_iter().map(|p| (file.path.clone(), at_line(&file.text, p.line, p.message))));
-                code
+                OnceLock::from(code)
             }
-            None => CodeRubric::default(),
+            None => OnceLock::from(CodeRubric::default()),
         };
         let linker = Linker::new(&guide);
         Knowledge { guide, source, text: text.into(), lexicon, linker, code, problems, generation }
+    }
+
+    /// How to see issues in code.
+    pub fn code(&self) -> &CodeRubric {
+        self.code.get_or_init(|| CodeRubric::trusted(rubric::BUNDLED_CODE))
     }
 
     /// Whether the guide has a question at all: without one there is no coverage.
