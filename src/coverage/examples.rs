@@ -5,8 +5,9 @@
 
 use super::scope::{Statement, proves, statements};
 use super::stance::{self, Stance};
+use super::stem::is_number;
 use super::verdict::Place;
-use super::words::{Gap, Token, is_number};
+use super::words::{Gap, Token};
 use crate::markdown::{Block, Kind};
 use crate::notes::Segment;
 use crate::text::{Span, slice};

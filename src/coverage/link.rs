@@ -1,6 +1,7 @@
 //! Which question or exercise a heading names.
 
-use super::words::{is_filler, is_number, stem, words_of};
+use super::stem::{is_filler, is_number, stem};
+use super::words::words_of;
 use crate::guide::Guide;
 use std::collections::HashMap;
 

@@ -2,7 +2,8 @@
 
 use super::clause::is_ours;
 use super::scope::Statement;
-use super::words::{Gap, Token, is_filler};
+use super::stem::is_filler;
+use super::words::{Gap, Token};
 use crate::markdown::{Block, Kind};
 
 /// Chunks that make a list of words, with and without a head before a colon.

@@ -17,6 +17,7 @@ pub mod matcher;
 pub mod phrase;
 pub mod scope;
 pub mod stance;
+pub mod stem;
 pub mod thesaurus;
 pub mod typo;
 pub mod verdict;

@@ -1,6 +1,7 @@
 //! The phrase language of rubrics and thesaurus (`content/RUBRIC.md`): text to a small tree.
 
-use super::words::{american, is_contraction, is_filler, words_of};
+use super::stem::{american, is_contraction, is_filler};
+use super::words::words_of;
 
 /// A phrase: parts that must all (or, negated, must not) stand in one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,10 +232,10 @@ impl<'a> Reader<'a> {
 
 /// Makes an alternative's last word match by its beginning: `(fail|block)*`.
 fn begin_only(option: &mut [Node]) {
-    if let Some(last) = option.last_mut() {
-        if let Node::Word(word) = last {
-            *last = Node::Prefix(word.clone());
-        }
+    if let Some(last) = option.last_mut()
+        && let Node::Word(word) = last
+    {
+        *last = Node::Prefix(word.clone());
     }
 }
 

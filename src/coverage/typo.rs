@@ -61,7 +61,7 @@ impl Forgiving {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::coverage::words::stem;
+    use crate::coverage::stem::stem;
 
     #[test]
     fn one_letter_is_forgiven_and_real_words_are_left_alone() {

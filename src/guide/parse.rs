@@ -82,10 +82,10 @@ pub fn parse(text: &str) -> (Guide, Vec<Problem>) {
 impl Reader<'_> {
     fn comment(&mut self, comment: &str) {
         let words = comment.trim_start_matches("<!--").trim_end_matches("-->").trim();
-        if let (Some(Place::Exercise(_)), Some(why)) = (self.place, words.strip_prefix("corrected:")) {
-            if let Some(exercise) = self.exercises.last_mut() {
-                exercise.code.corrected = Some(why.trim().to_string());
-            }
+        if let (Some(Place::Exercise(_)), Some(why)) = (self.place, words.strip_prefix("corrected:"))
+            && let Some(exercise) = self.exercises.last_mut()
+        {
+            exercise.code.corrected = Some(why.trim().to_string());
         }
     }
 

@@ -3,8 +3,9 @@
 
 use super::word::sentences;
 use crate::coverage::scope::Statement;
+use crate::coverage::stem::is_number;
 use crate::coverage::verdict::Place;
-use crate::coverage::words::{Gap, Token, is_number};
+use crate::coverage::words::{Gap, Token};
 use crate::notebook::Answer;
 use crate::text::slice;
 

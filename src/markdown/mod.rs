@@ -276,7 +276,7 @@ impl Builder<'_> {
 fn fence_is_closed(block: &str) -> bool {
     let mut rows = block.lines();
     let opening = rows.next().unwrap_or("").trim();
-    let mark: String = opening.chars().take_while(|c| Some(*c) == opening.chars().next()).collect();
+    let mark: String = opening.chars().take_while(|c| opening.starts_with(*c)).collect();
     let last = rows.next_back().unwrap_or("").trim_start_matches(['>', ' ', '\t']).trim_end();
     !mark.is_empty() && last.starts_with(&mark) && last.chars().all(|c| mark.starts_with(c))
 }

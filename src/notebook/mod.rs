@@ -1,15 +1,15 @@
 //! The notebook: one folder's notes against one guide, all analysed. Cheap to clone, immutable to those who read it.
 
 mod analyse;
+mod assess;
 mod knowledge;
 mod summary;
 mod sums;
 #[cfg(test)]
 pub mod testing;
 
-pub use analyse::{
-    Answer, Cache, FileAnalysis, Location, SegmentLink, SegmentRef, confirmed_at, head_directives, section,
-};
+pub use analyse::{Answer, Cache, FileAnalysis, Location, SegmentLink, SegmentRef, head_directives};
+pub use assess::{confirmed_at, section};
 pub use knowledge::{Input, Knowledge};
 pub use summary::summary;
 pub use sums::{Sums, UnitSum};

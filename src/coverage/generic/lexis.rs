@@ -1,8 +1,9 @@
 //! Everyday knowledge about words: which say nothing, which say little, which say the same.
 
 use crate::coverage::phrase::{self, Phrase};
+use crate::coverage::stem::{is_filler, is_number, stem};
 use crate::coverage::thesaurus::thesaurus;
-use crate::coverage::words::{is_filler, is_number, stem, words_of};
+use crate::coverage::words::words_of;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 

@@ -11,8 +11,9 @@ use super::expr::Expr;
 use super::lexicon::{Builder, Idea, PointModel, Tag};
 use super::matcher::Matcher;
 use super::phrase;
+use super::stem::stem;
 use super::thesaurus::{Concept, thesaurus};
-use super::words::{Token, stem, words_of};
+use super::words::{Token, words_of};
 use crate::guide::rubric::Within;
 
 /// The share of a half's weight that must be filled when a concept fills some of it.

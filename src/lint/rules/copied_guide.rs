@@ -1,6 +1,7 @@
 use crate::config::Severity;
+use crate::coverage::stem::is_filler;
 use crate::coverage::verdict::Verdict;
-use crate::coverage::words::{is_filler, words_of};
+use crate::coverage::words::words_of;
 use crate::lint::actions::prompt_fix;
 use crate::lint::page::rule;
 use crate::lint::place::{own_span, title};

@@ -1,0 +1,257 @@
+//! A file's answers: which segments belong to each, their stories, their verdicts.
+
+use super::analyse::{Answer, Cache, Context, FileAnalysis, SegmentRef, head_directives};
+use super::knowledge::Knowledge;
+use crate::coverage::judge::judge;
+use crate::coverage::stance::{self, Stance};
+use crate::coverage::verdict::{Place, Word, verdicts};
+use crate::coverage::words::words_of;
+use crate::exercise;
+use crate::guide::{Point, PointKind, Unit};
+use crate::markdown::Kind;
+use crate::notes::{Directive, DirectiveKind, NotesFile, Segment, point_hash};
+use crate::text::{Span, slice};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Gathers and judges a file's answers.
+pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
+    let mut found: Vec<Answer> = Vec::new();
+    let mut version: Vec<Option<Box<str>>> = Vec::new();
+    for (i, (placed, link)) in file.notes.segments().iter().zip(&file.links).enumerate() {
+        if !link.names.is_empty() {
+            let named = head_directives(&placed.segment).find_map(|d| match &d.kind {
+                DirectiveKind::Version(name) => Some(name.as_str().into()),
+                _ => None,
+            });
+            version = vec![named];
+        }
+        for unit in &link.units {
+            let version = version.first().cloned().flatten();
+            let part = SegmentRef { path: file.path.clone(), start: placed.start, segment: placed.segment.clone() };
+            let at = found.iter().position(|a| a.unit == *unit && a.version == version).unwrap_or_else(|| {
+                found.push(Answer {
+                    unit: *unit,
+                    version,
+                    heads: Vec::new(),
+                    parts: Vec::new(),
+                    own: 0,
+                    stories: Vec::new(),
+                    points: Vec::new(),
+                    words: 0,
+                    started: false,
+                    code: None,
+                    fences: Vec::new(),
+                });
+                found.len() - 1
+            });
+            if let Some(answer) = found.get_mut(at) {
+                answer.heads.extend(link.names.contains(unit).then_some(i));
+                answer.parts.push(part);
+            }
+        }
+    }
+    for mut answer in found {
+        answer.own = answer.parts.len();
+        stories(file, &mut answer, context);
+        assess(file, &mut answer, context, cache);
+        file.answers.push(Arc::new(answer));
+    }
+}
+
+/// Links from the answer to headings elsewhere count those sections in, one level deep.
+fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) {
+    let mut targets: Vec<(String, String)> = Vec::new();
+    for part in &answer.parts {
+        for (span, target) in &part.segment.body.links {
+            let quoted = part.segment.body.blocks.iter().any(|b| b.quoted && b.span.overlaps(*span));
+            if let (Some((path, anchor)), false) = (target.split_once('#'), quoted)
+                && !path.contains("://")
+                && !anchor.is_empty()
+            {
+                targets.push((path.to_string(), anchor.to_string()));
+            }
+        }
+    }
+    targets.dedup();
+    for (path, anchor) in targets {
+        let found = if path.is_empty() {
+            section(&file.path, &file.notes, &anchor)
+        } else {
+            (context.stories)(&file.path, &path, &anchor)
+        };
+        if !path.is_empty() && !file.stories.contains(&(path.clone(), anchor.clone())) {
+            file.stories.push((path, anchor));
+        }
+        let Some((title, parts)) = found else {
+            continue;
+        };
+        let fresh: Vec<SegmentRef> = parts
+            .into_iter()
+            .filter(|new| !answer.parts.iter().any(|old| old.path == new.path && old.start == new.start))
+            .collect();
+        if !fresh.is_empty() {
+            answer.stories.push(title);
+            answer.parts.extend(fresh);
+        }
+    }
+}
+
+/// The section of a file that an anchor names, by GitHub's slugs.
+pub fn section(path: &Arc<Path>, notes: &NotesFile, anchor: &str) -> Option<(String, Vec<SegmentRef>)> {
+    let wanted = anchor.to_lowercase();
+    let slug = |title: &str| -> String {
+        title
+            .to_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+            .map(|c| if c == ' ' { '-' } else { c })
+            .collect()
+    };
+    let segments = notes.segments();
+    let first = segments.iter().position(|p| p.segment.heading.as_ref().is_some_and(|h| slug(&h.title) == wanted))?;
+    let head = segments.get(first)?;
+    let level = head.segment.level();
+    let parts = segments.iter().skip(first).enumerate().take_while(|(i, p)| *i == 0 || p.segment.level() > level);
+    let parts =
+        parts.map(|(_, p)| SegmentRef { path: path.clone(), start: p.start, segment: p.segment.clone() }).collect();
+    Some((head.segment.heading.as_ref()?.title.clone(), parts))
+}
+
+fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache: &mut Cache) {
+    let knowledge = context.knowledge;
+    let (Some(unit), Some(model)) = (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit))
+    else {
+        return;
+    };
+    let mut judged = Vec::with_capacity(answer.parts.len());
+    // the stance of the headings above, by level: "Still to read up on" governs what hangs under it
+    let mut leads: Vec<(u8, Option<Stance>)> = Vec::new();
+    for part in &answer.parts {
+        let level = part.segment.level();
+        leads.retain(|(above, _)| *above < level);
+        // a heading that names the question says nothing about the answer
+        let own = part.segment.heading.as_ref().filter(|_| !answer.heads.iter().any(|h| is_head(file, *h, part)));
+        leads.push((level, own.and_then(|h| stance::lead(&words_of(&h.title).tokens))));
+        let lead = leads.iter().filter_map(|(_, s)| *s).max();
+        let off: Vec<Span> = if part.path == file.path { off_in(&file.off, part) } else { Vec::new() };
+        let key = (part.segment.id, answer.unit, lead, off, knowledge.generation);
+        let round = cache.round;
+        if let Some((known, used)) = cache.judged.get_mut(&key) {
+            *used = round;
+            judged.push(known.clone());
+            continue;
+        }
+        cache.work += 1;
+        let fresh = Arc::new(judge(&model, &part.segment, lead, &key.3));
+        cache.judged.insert(key, (fresh.clone(), round));
+        judged.push(fresh);
+    }
+    answer.words = answer.parts.iter().map(|p| p.segment.words).sum();
+    let words: usize = judged.iter().map(|j| j.words).sum();
+    answer.points = verdicts(&model, &judged, &|i| unit.points.get(i).map(|p| said(answer, p)).unwrap_or_default());
+    let made = answer.points.iter().any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);
+    code(unit, answer, knowledge, cache);
+    let has_code = answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
+    answer.started = words >= 12 || made || has_code;
+}
+
+fn is_head(file: &FileAnalysis, head: usize, part: &SegmentRef) -> bool {
+    part.path == file.path && file.notes.segments().get(head).is_some_and(|h| h.start == part.start)
+}
+
+/// What is off, in the part's own bytes.
+fn off_in(off: &[Span], part: &SegmentRef) -> Vec<Span> {
+    let whole = Span::new(part.start, part.start + part.segment.text.len());
+    off.iter()
+        .filter(|o| o.overlaps(whole))
+        .map(|o| Span::new(o.start.saturating_sub(part.start), o.end.min(whole.end).saturating_sub(part.start)))
+        .collect()
+}
+
+/// The candidate's own word on a point, from the directives of the answer's own sections.
+fn said(answer: &Answer, point: &Point) -> Word {
+    let mut word = Word::default();
+    for (i, part) in answer.parts.iter().take(answer.own).enumerate() {
+        for directive in &part.segment.directives {
+            match &directive.kind {
+                DirectiveKind::Covers { id, words, hash } if *id == point.id => {
+                    let current = hash.as_ref().is_none_or(|h| *h == point_hash(&point.text));
+                    word.confirmed = word.confirmed.or_else(|| {
+                        confirmed_at(&part.segment, directive, words.as_deref())
+                            .filter(|_| current)
+                            .map(|span| Place { segment: i, span })
+                    });
+                }
+                DirectiveKind::Open(id) if *id == point.id => word.open = true,
+                DirectiveKind::Differs(id, _) if *id == point.id => word.by_choice = true,
+                _ => {}
+            }
+        }
+    }
+    word
+}
+
+/// The sentence that a confirmation speaks of: the one with its words, or the block before it.
+pub fn confirmed_at(segment: &Segment, directive: &Directive, words: Option<&str>) -> Option<Span> {
+    use crate::coverage::scope::{proves, statements};
+    let mut all = Vec::new();
+    for (i, block) in segment.body.blocks.iter().enumerate().filter(|(_, b)| proves(b)) {
+        statements(&segment.text, i, block, &mut all);
+    }
+    let plain = |text: &str| words_of(text).tokens.into_iter().map(|t| t.word).collect::<Vec<_>>();
+    match words.map(plain).filter(|w| !w.is_empty()) {
+        Some(words) => all
+            .iter()
+            .find(|s| s.tokens.windows(words.len()).any(|w| w.iter().map(|t| &t.word).eq(words.iter())))
+            .map(|s| s.span),
+        None => all.iter().rev().find(|s| s.span.end <= directive.span.start).or(all.first()).map(|s| s.span),
+    }
+}
+
+/// The exercise's code: which issues remain.
+fn code(unit: &Unit, answer: &mut Answer, knowledge: &Knowledge, cache: &mut Cache) {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let Some(code) = unit.code() else { return };
+    let mut fences = Vec::new();
+    let mut prose = String::new();
+    for (i, part) in answer.parts.iter().enumerate() {
+        for (b, block) in part.segment.body.blocks.iter().enumerate().filter(|(_, b)| !b.quoted) {
+            match &block.kind {
+                Kind::Fence { lang, .. } => {
+                    answer.fences.push((i, b));
+                    fences.push((lang.clone(), block.code(&part.segment.text)));
+                }
+                Kind::Heading(_) => {}
+                _ => block.runs.iter().for_each(|run| {
+                    prose.push_str(slice(&part.segment.text, *run));
+                    prose.push('\n');
+                }),
+            }
+        }
+    }
+    if fences.is_empty() {
+        return;
+    }
+    let mut hasher = DefaultHasher::new();
+    (&fences, &prose, &unit.id, knowledge.generation).hash(&mut hasher);
+    let (key, round) = (hasher.finish(), cache.round);
+    if let Some((known, used)) = cache.code.get_mut(&key) {
+        *used = round;
+        answer.code = Some(known.clone());
+        return;
+    }
+    let issues: Vec<String> = unit.points_of(PointKind::Issue).map(|(_, p)| p.id.clone()).collect();
+    let fences: Vec<exercise::Fence<'_>> = fences.iter().map(|(lang, code)| exercise::Fence { lang, code }).collect();
+    let analysis = Arc::new(exercise::analyse(&exercise::Input {
+        original: code.original.as_deref(),
+        improved: code.improved.as_deref(),
+        language: &code.lang,
+        fences: &fences,
+        prose: &prose,
+        issue_ids: &issues,
+        rubric: knowledge.code(),
+    }));
+    cache.code.insert(key, (analysis.clone(), round));
+    answer.code = Some(analysis);
+}
