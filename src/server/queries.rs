@@ -82,8 +82,11 @@ impl State {
 
     fn documentation(&self, book: &Book, id: &str) -> lsp::Documentation {
         let value = completion::resolve(&book.notebook, id);
-        let kind = if self.client.markdown_docs { lsp::MarkupKind::Markdown } else { lsp::MarkupKind::PlainText };
-        lsp::Documentation::MarkupContent(lsp::MarkupContent { kind, value })
+        match self.client.markdown_docs {
+            true => lsp::Documentation::MarkupContent(lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value }),
+            // some clients name no format at all: a string is understood by all
+            false => lsp::Documentation::String(value),
+        }
     }
 
     /// A proposal's documentation.

@@ -15,10 +15,13 @@ XDG_CACHE_HOME=$venv/cache
 export XDG_CACHE_HOME
 log=$venv/log
 "$venv/bin/pytest" -q -p no:cacheprovider -W error::pytest_lsp.LspSpecificationWarning -c "$here/pytest.ini" "$here" >"$log" 2>&1 || true
-passed=$(sed -n 's/.*[^0-9]*\b\([0-9][0-9]*\) passed.*/\1/p' "$log" | tail -1)
-failed=$(sed -n 's/.*[^0-9]*\b\([0-9][0-9]*\) \(failed\|error\).*/\1/p' "$log" | tail -1)
-if [ "${failed:-0}" != 0 ] || [ "${passed:-0}" = 0 ]; then
+count() {
+    tail -1 "$log" | grep -oE "[0-9]+ ($1)" | awk '{ sum += $1 } END { print sum + 0 }'
+}
+passed=$(count passed)
+failed=$(count 'failed|errors?')
+if [ "$failed" != 0 ] || [ "$passed" = 0 ]; then
     cat "$log"
 fi
-echo "${passed:-0} passed, ${failed:-0} failed"
-[ "${failed:-0}" = 0 ] && [ "${passed:-0}" != 0 ]
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" != 0 ]

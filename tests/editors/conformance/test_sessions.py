@@ -4,7 +4,6 @@ import asyncio
 import os
 import pathlib
 
-import pytest
 import pytest_lsp
 from lsprotocol import types as lsp
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
@@ -15,13 +14,44 @@ ANSWER = "We run Puma in cluster mode with four workers 😀, and CloudFront ser
 NOTES = f"# Notes\n\n{Q1}\n{ANSWER}\n- \n\n## Q2: safe database migrations\n\nTODO write this.\n"
 
 
-@pytest.fixture(params=CLIENTS)
-def recorded(request):
-    return client_capabilities(request.param)
+def understand(client, recorded):
+    """What pytest-lsp's client leaves to us; asked for by a server that may not, it is a failure."""
+    workspace = recorded.workspace
+
+    def allowed(what):
+        assert what, "the client hasn't declared that"
+
+    @client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
+    def register(params: lsp.RegistrationParams):
+        declared = {
+            "workspace/didChangeWatchedFiles": workspace.did_change_watched_files,
+            "workspace/didChangeConfiguration": workspace.did_change_configuration,
+        }
+        for registration in params.registrations:
+            allowed(declared[registration.method].dynamic_registration)
+
+    @client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)
+    def refresh_lens(params):
+        allowed(workspace.code_lens.refresh_support)
+
+    @client.feature(lsp.WORKSPACE_INLAY_HINT_REFRESH)
+    def refresh_hints(params):
+        allowed(workspace.inlay_hint.refresh_support)
+
+    @client.feature(lsp.WORKSPACE_APPLY_EDIT)
+    def apply(params: lsp.ApplyWorkspaceEditParams):
+        allowed(workspace.apply_edit)
+        return lsp.ApplyWorkspaceEditResult(applied=True)
+
+    @client.feature("panelprep/coverageChanged")
+    def coverage(params):
+        assert params.root
 
 
-@pytest_lsp.fixture(config=ClientServerConfig(server_command=[os.environ["PANELPREP"], "lsp"]))
-async def client(lsp_client: LanguageClient, recorded, tmp_path: pathlib.Path):
+@pytest_lsp.fixture(params=CLIENTS, config=ClientServerConfig(server_command=[os.environ["PANELPREP"], "lsp"]))
+async def client(lsp_client: LanguageClient, request, tmp_path: pathlib.Path):
+    recorded = client_capabilities(request.param)
+    understand(lsp_client, recorded)
     (tmp_path / "other.md").write_text(f"## Q3: architectural changes to non-technical stakeholders\n\n{ANSWER}")
     folder = lsp.WorkspaceFolder(uri=tmp_path.as_uri(), name="notes")
     offer = await lsp_client.initialize_session(
