@@ -26,7 +26,7 @@ impl State {
             lsp::CodeActionOrCommand::CodeAction(a) if a.title == action.title => Some(a),
             _ => None,
         });
-        action.edit = same.and_then(|a| a.edit);
+        action.edit = same.and_then(|a| a.edit).or(action.edit);
         action
     }
 

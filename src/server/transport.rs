@@ -34,6 +34,7 @@ use tower_service::Service;
 const REQUEST_CANCELLED: i64 = -32800;
 const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
+const METHOD_NOT_FOUND: i64 = -32601;
 const INTERNAL_ERROR: i64 = -32603;
 
 /// So many messages may wait.
@@ -233,7 +234,10 @@ impl<W: Write> Loop<W> {
                 Ok(body) => frame::write(&mut self.output, &body),
                 Err(error) => self.error(&id.unwrap_or(Value::Null), INTERNAL_ERROR, &error.to_string()),
             },
-            Ok(Poll::Ready(Ok(None) | Err(_))) => Ok(()),
+            // the service keeps silent on unknown `$/` requests; the protocol wants an answer
+            Ok(Poll::Ready(Ok(None) | Err(_))) => {
+                id.map_or(Ok(()), |id| self.error(&id, METHOD_NOT_FOUND, "there is no such method"))
+            }
             Ok(Poll::Pending) => {
                 tracing::error!(method, "a handler waited, which none may");
                 id.map_or(Ok(()), |id| self.error(&id, INTERNAL_ERROR, "the request could not be finished"))

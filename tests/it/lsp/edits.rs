@@ -120,7 +120,7 @@ fn a_burst_of_two_thousand_edits_with_requests_between() {
             .iter()
             .find(|s| s["name"].as_str().unwrap().contains("Q2"))
             .unwrap();
-        assert_eq!(q2["selectionRange"]["start"]["line"], 5 + lines, "{id}");
+        assert_eq!(q2["selectionRange"]["start"]["line"], 6 + lines, "{id}");
     }
     client.settle();
     let published = client.sent("textDocument/publishDiagnostics");

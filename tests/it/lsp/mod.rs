@@ -202,10 +202,12 @@ impl Client {
 
     /// All that was sent before now has been handled, and what came of it has arrived.
     pub fn settle(&mut self) {
-        // the answer is written before what a burst leads to; the second one comes after that
-        for _ in 0..2 {
+        // an answer is written before what a burst leads to; one that is asked for later comes after that
+        for _ in 0..3 {
             self.request("workspace/symbol", json!({ "query": "no such thing" }));
+            std::thread::sleep(Duration::from_millis(20));
         }
+        self.request("workspace/symbol", json!({ "query": "no such thing" }));
     }
 
     /// The methods that the server has sent so far.
@@ -240,7 +242,9 @@ impl Client {
         self.log.retain(|m| m["method"] != "textDocument/publishDiagnostics" || m["params"]["uri"] != uri);
         self.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
         let got = self.wait(|m| m["method"] == "textDocument/publishDiagnostics" && m["params"]["uri"] == uri);
-        got["params"]["diagnostics"].as_array().unwrap().clone()
+        let found = got["params"]["diagnostics"].as_array().unwrap().clone();
+        self.log.push(got);
+        found
     }
 
     /// A request about a document.
@@ -250,7 +254,12 @@ impl Client {
 
     /// A request about a place.
     pub fn at(&mut self, method: &str, uri: &str, line: u32, character: u32) -> Value {
-        self.request(method, json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character }, "context": { "includeDeclaration": true } }))
+        let place = json!({ "line": line, "character": character });
+        let mut params = json!({ "textDocument": { "uri": uri }, "position": place });
+        if method == "textDocument/references" {
+            params["context"] = json!({ "includeDeclaration": true });
+        }
+        self.request(method, params)
     }
 
     /// Closes the server's input.

@@ -37,7 +37,7 @@ fn cut<'a>(text: &'a str, range: &Value, encoding: &str) -> &'a str {
 #[test]
 fn ranges_are_exact_after_emoji_cjk_crlf_and_a_bom() {
     let notes = format!(
-        "# Notizen 😀\n\n{Q1}\n{ANSWER}\nNaïve 😀😀 “quotes” 漢字 e\u{301} \u{2028}: TODO find the number 👩‍👩‍👧.\n\n## Q2 — 🎉 how do you ensure safe migrations?\n\n漢字 😀. We should rewrite it. XXX check. Then we measured it again and it held up well.\n"
+        "# Notizen 😀\n\n{Q1}\n{ANSWER}\nNaïve 😀😀 “quotes” 漢字 e\u{301} \u{2028} here. TODO find the number 👩‍👩‍👧 for it.\n\n## Q2 — 🎉 how do you ensure safe migrations?\n\n漢字 😀. We should rewrite it. XXX check. Then we measured it again and it held up well.\n"
     );
     let texts = [notes.clone(), notes.replace('\n', "\r\n"), notes.replace('\n', "\r"), format!("\u{feff}{notes}")];
     let mut all: Vec<Vec<(String, String)>> = Vec::new();
