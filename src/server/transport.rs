@@ -202,6 +202,12 @@ impl<W: Write> Loop<W> {
         if method == "exit" {
             return Ok(Some(if self.state().shutdown { Exit::Clean } else { Exit::Abrupt }));
         }
+        if method == "$/cancelRequest" {
+            // what it could cancel has been answered; the id may be used again
+            let id = message.pointer("/params/id");
+            self.cancelled.retain(|cancelled| Some(cancelled) != id);
+            return Ok(None);
+        }
         if let Some(id) = id.as_ref().filter(|id| self.cancelled.contains(id)) {
             self.error(id, REQUEST_CANCELLED, "cancelled")?;
             return Ok(None);

@@ -197,7 +197,9 @@ fn a_pulling_client_is_told_only_of_changes_elsewhere() {
         client.replace(&b, 2, "# Diary\n\nNothing.\n");
         client.settle();
         assert!(client.sent("workspace/diagnostic/refresh").is_empty());
-        client.replace(&b, 3, &format!("{Q1}\n{ANSWER}"));
+        // a is where it is said which questions are missing
+        let q2 = "## Q2: How do you ensure database migrations are safe in a high-traffic production environment?\n";
+        client.replace(&b, 3, &format!("{q2}\n{ANSWER}"));
         client.settle();
         assert_eq!(!client.sent("workspace/diagnostic/refresh").is_empty(), told);
     }

@@ -94,6 +94,7 @@ fn files_vanish_and_move() {
         json!({ "files": [{ "oldUri": uri(&root.join("a.md")), "newUri": uri(&root.join("b.md")) }] }),
     );
     assert_eq!(coverage(&mut client)["files"], 1);
+    client.settle();
     // a folder that isn't there any more
     client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": [{ "uri": uri(&root.join("gone")), "name": "x" }], "removed": [{ "uri": uri(&root), "name": "notes" }] } }));
     client.settle();

@@ -59,7 +59,8 @@ impl Setup {
         last.map(|p| p["diagnostics"].as_array().unwrap().iter().map(of).collect()).unwrap_or_default()
     }
 
-    fn messages(&self) -> Vec<String> {
+    fn messages(&mut self) -> Vec<String> {
+        self.client.settle();
         self.client.sent("window/showMessage").iter().map(|m| m["message"].as_str().unwrap().to_string()).collect()
     }
 }
@@ -103,7 +104,7 @@ fn a_guide_that_breaks_or_vanishes_leaves_the_last_good_one() {
     fs::write(s.root.join("guide.md"), GUIDE.replace("Small", "Mended")).unwrap();
     s.touched("guide.md");
     assert_eq!(s.guide(), (json!("Mended guide"), Value::Null));
-    assert!(s.findings("guide.md").is_empty());
+    assert_eq!(s.findings("guide.md"), []);
 }
 
 #[test]
@@ -132,7 +133,7 @@ fn a_guide_counts_as_it_is_typed_and_keeps_quiet_while_it_breaks() {
     s.client.close(&guide);
     assert_eq!(s.guide().0, json!("Small guide"));
     s.client.settle();
-    assert!(s.findings("guide.md").is_empty());
+    assert_eq!(s.findings("guide.md"), []);
 }
 
 #[test]
