@@ -6,7 +6,7 @@ use crate::notebook::{Cache, Input, Knowledge, Notebook};
 use crate::notes::NotesFile;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::{fs, io};
+use std::{fs, io, io::Read};
 
 /// Larger files are not read.
 pub const LARGEST: u64 = 8 * 1024 * 1024;
@@ -40,10 +40,20 @@ pub fn read(path: &Path) -> Result<String, Trouble> {
     if meta.is_dir() {
         return Err(trouble("This is a folder, not a file.".to_string()));
     }
-    if meta.len() > LARGEST {
-        return Err(trouble(format!("This file is larger than {} MiB and was skipped.", LARGEST / 1024 / 1024)));
+    if !meta.is_file() {
+        // reading a pipe or a device would wait for ever
+        return Err(trouble("This is no regular file and was skipped.".to_string()));
     }
-    let bytes = fs::read(path).map_err(|e| trouble(cause(&e)))?;
+    let larger = || trouble(format!("This file is larger than {} MiB and was skipped.", LARGEST / 1024 / 1024));
+    if meta.len() > LARGEST {
+        return Err(larger());
+    }
+    let mut bytes = Vec::with_capacity(meta.len() as usize);
+    let file = fs::File::open(path).map_err(|e| trouble(cause(&e)))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|e| trouble(cause(&e)))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(larger());
+    }
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         let line = e.as_bytes().get(..at).map_or(1, |head| head.iter().filter(|b| **b == b'\n').count() + 1);
@@ -101,7 +111,11 @@ pub fn config(root: &Path) -> (Config, Vec<Problem>, Option<Trouble>) {
     match read(&path) {
         Ok(text) => {
             let problems = config.take_toml(&text);
-            (config, problems, None)
+            // whether a broken file names a guide can't be known for sure: no other guide may judge in its place
+            let names_guide = || text.lines().any(|l| l.trim_start().starts_with("guide"));
+            let broken = problems.first().filter(|_| toml::from_str::<toml::Table>(&text).is_err() && names_guide());
+            let trouble = broken.map(|p| Trouble { path, line: Some(p.line), message: p.message.clone() });
+            (config, problems, trouble)
         }
         Err(trouble) => (config, Vec::new(), Some(trouble)),
     }
@@ -278,6 +292,12 @@ pub fn bundled_guide() -> Option<PathBuf> {
         Some(path)
     })
     .clone()
+}
+
+/// Whether a path is that copy's.
+pub fn is_bundled_guide(path: &Path) -> bool {
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
+    name.starts_with("oyster-guide-") && cache_folder().is_some_and(|f| path.starts_with(f.join("panelprep")))
 }
 
 fn cache_folder() -> Option<PathBuf> {

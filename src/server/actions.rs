@@ -15,6 +15,23 @@ const ADD_POINT: &str = "panelprep.addPoint";
 impl State {
     /// What can be done at a place: fixes of the findings there, and the candidate's own word.
     pub fn actions(&self, params: &lsp::CodeActionParams) -> Option<Vec<lsp::CodeActionOrCommand>> {
+        self.actions_with(params, self.client.resolves_edits)
+    }
+
+    /// An action's edit, worked out on the text as it is now.
+    pub fn resolve_action(&self, mut action: lsp::CodeAction) -> lsp::CodeAction {
+        let asked = action.data.clone().and_then(|data| serde_json::from_value(data).ok());
+        let all = asked.and_then(|params| self.actions_with(&params, false)).unwrap_or_default();
+        let same = all.into_iter().find_map(|a| match a {
+            lsp::CodeActionOrCommand::CodeAction(a) if a.title == action.title => Some(a),
+            _ => None,
+        });
+        action.edit = same.and_then(|a| a.edit).or(action.edit);
+        action
+    }
+
+    /// `lazy`: edits wait until the client asks for them.
+    fn actions_with(&self, params: &lsp::CodeActionParams, lazy: bool) -> Option<Vec<lsp::CodeActionOrCommand>> {
         let (book, document, file) = self.file(params.text_document.uri.as_str())?;
         if !book.notebook.config.is_on("code-actions") {
             return None;
@@ -29,9 +46,11 @@ impl State {
                 })
             })
         };
-        let findings = State::findings(book, &file.path);
+        let findings = book.findings(&file.path);
         let mut out: Vec<lsp::CodeActionOrCommand> = Vec::new();
         let mut titles: Vec<String> = Vec::new();
+        let data =
+            json!({ "textDocument": params.text_document, "range": params.range, "context": { "diagnostics": [] } });
         let mut add = |fix: Fix, kind: lsp::CodeActionKind, diagnostics: Option<Vec<lsp::Diagnostic>>| {
             if titles.contains(&fix.title) || !wants(&kind) {
                 return;
@@ -44,7 +63,8 @@ impl State {
                 title: fix.title,
                 kind: Some(kind),
                 diagnostics,
-                edit: Some(edit),
+                edit: (!lazy).then_some(edit),
+                data: lazy.then(|| data.clone()),
                 is_preferred: (fix.preferred && self.client.preferred).then_some(true),
                 ..lsp::CodeAction::default()
             }));

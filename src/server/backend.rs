@@ -99,6 +99,10 @@ impl LanguageServer for Backend {
         Ok(self.state().actions(&params))
     }
 
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        Ok(self.state().resolve_action(action))
+    }
+
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         Ok(self.state().outline(params.text_document.uri.as_str()))
     }

@@ -56,6 +56,8 @@ pub struct Client {
     pub actions: bool,
     /// Marks one action as preferred.
     pub preferred: bool,
+    /// Asks for an action's edit later.
+    pub resolves_edits: bool,
     /// Edits with file creation.
     pub creates_files: bool,
     /// Edits with versions.
@@ -130,6 +132,8 @@ impl Client {
             markdown_hover: lists("/textDocument/hover/contentFormat", "markdown"),
             actions: !at("/textDocument/codeAction/codeActionLiteralSupport").is_null(),
             preferred: yes("/textDocument/codeAction/isPreferredSupport"),
+            resolves_edits: yes("/textDocument/codeAction/dataSupport")
+                && lists("/textDocument/codeAction/resolveSupport/properties", "edit"),
             creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
             document_changes: yes("/workspace/workspaceEdit/documentChanges"),
             applies: yes("/workspace/applyEdit"),
@@ -182,6 +186,7 @@ impl Client {
             code_action_provider: self.actions.then(|| {
                 CodeActionProviderCapability::Options(CodeActionOptions {
                     code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR]),
+                    resolve_provider: self.resolves_edits.then_some(true),
                     ..CodeActionOptions::default()
                 })
             }),

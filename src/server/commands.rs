@@ -1,11 +1,13 @@
 //! Commands, the custom coverage request, and diagnostics for clients that ask for them.
 
+use super::book::Book;
 use super::convert;
-use super::state::{Book, State};
+use super::state::State;
 use super::uri;
 use crate::features::gaps;
 use crate::report::{self, Report, Style};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -140,12 +142,14 @@ impl State {
     pub fn pull_all(&self, previous: &[lsp::PreviousResultId]) -> lsp::WorkspaceDiagnosticReportResult {
         let mut items = Vec::new();
         for book in self.books.values() {
-            for file in book.notebook.files() {
-                let uri = self.uri_of(&file.path);
+            let notes = book.notebook.files().map(|f| f.path.to_path_buf());
+            let paths: BTreeSet<PathBuf> = notes.chain(book.whole().keys().cloned()).collect();
+            for path in paths {
+                let uri = self.uri_of(&path);
                 let found = self.pulled(&uri);
                 let id = result_id(&found);
                 let Ok(parsed) = lsp::Uri::from_str(&uri) else { continue };
-                let version = self.documents.get(&*file.path).map(|d| i64::from(d.version));
+                let version = self.documents.get(&path).map(|d| i64::from(d.version));
                 let same = previous.iter().any(|p| p.uri.as_str() == uri && p.value == id);
                 items.push(if same {
                     lsp::WorkspaceDocumentDiagnosticReport::Unchanged(lsp::WorkspaceUnchangedDocumentDiagnosticReport {

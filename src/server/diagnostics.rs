@@ -1,13 +1,18 @@
 //! Findings as diagnostics: what is published when, and the one filter that keeps quiet about what is being typed.
 
+use super::book::Book;
+use super::capabilities::Beside;
 use super::convert;
-use super::state::{Book, Document, State};
+use super::outbox::Asked;
+use super::state::{Document, State};
 use super::uri;
+use crate::disk;
+use crate::guide::Source;
 use crate::lint::Finding;
 use crate::text::{Encoding, Span, Text};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::Range;
@@ -44,31 +49,43 @@ impl State {
     /// Publishes what has changed since the last time. Called when no message waits.
     pub fn flush(&mut self) {
         let dirty = std::mem::take(&mut self.dirty);
-        let mut roots: Vec<PathBuf> = Vec::new();
-        for (root, path) in dirty {
-            if !roots.contains(&root) {
-                roots.push(root.clone());
+        let roots: BTreeSet<PathBuf> = dirty.keys().map(|(root, _)| root.clone()).collect();
+        let mut others: BTreeSet<(PathBuf, PathBuf)> = BTreeSet::new();
+        for root in &roots {
+            let Some(book) = self.books.get_mut(root) else { continue };
+            let now = book.whole().clone();
+            let before = std::mem::replace(&mut book.told, now.clone());
+            let changed = before.keys().chain(now.keys()).filter(|path| before.get(*path) != now.get(*path));
+            others.extend(changed.map(|path| (root.clone(), path.clone())));
+        }
+        others.retain(|key| !dirty.contains_key(key));
+        let mut elsewhere = std::mem::take(&mut self.refresh);
+        elsewhere |= !others.is_empty();
+        if self.client.pull {
+            if elsewhere && self.client.pull_refresh {
+                self.outbox.request("workspace/diagnostic/refresh", Value::Null, Asked::Nothing);
             }
-            if !self.client.pull {
-                self.publish(&root, &path);
-            }
+        } else {
+            dirty.iter().for_each(|((root, path), answer)| self.publish(root, path, *answer));
+            others.iter().for_each(|(root, path)| self.publish(root, path, false));
+        }
+        if elsewhere && self.client.refresh_lens && self.client.beside == Beside::Lens {
+            self.outbox.request("workspace/codeLens/refresh", Value::Null, Asked::Nothing);
+        }
+        if elsewhere && self.client.refresh_hints && self.client.beside == Beside::Hints {
+            self.outbox.request("workspace/inlayHint/refresh", Value::Null, Asked::Nothing);
         }
         roots.iter().for_each(|root| self.announce(root));
     }
 
-    fn publish(&mut self, root: &Path, path: &Path) {
+    fn publish(&mut self, root: &Path, path: &Path, answer: bool) {
         let Some(book) = self.books.get(root) else { return };
         let document = self.documents.get(path).filter(|d| d.markdown);
-        let mut findings =
-            if book.notebook.config.is_on("diagnostics") { State::findings(book, path) } else { Vec::new() };
+        let mut findings = book.findings(path);
         let shown = book.published.get(path);
         quiet(&mut findings, document, shown.map(|s| &s.1));
         let uri = self.uri_of(path);
-        let text = match (document, book.notebook.file(path)) {
-            (Some(document), _) => document.notes.text().clone(),
-            (None, Some(file)) => file.notes.text().clone(),
-            (None, None) => Text::default(),
-        };
+        let text = self.text_of(book, path);
         let version = document.map(|d| d.version).filter(|_| self.client.version);
         let diagnostics = findings.iter().map(|f| self.diagnostic(book, f, &text)).collect();
         let message = Publish { uri: &uri, version, diagnostics };
@@ -78,7 +95,7 @@ impl State {
         }
         let hash = hasher.finish();
         // an open document's version is always answered; another file only when its findings changed
-        let same = document.is_none() && shown.map_or(findings.is_empty(), |s| s.0 == hash);
+        let same = !(answer && document.is_some()) && shown.map_or(findings.is_empty(), |s| s.0 == hash);
         if !same {
             self.outbox.notify("textDocument/publishDiagnostics", &message);
         }
@@ -112,26 +129,38 @@ impl State {
 
     /// A span of some file of the notebook, or of its guide, as a range.
     pub fn range_in(&self, book: &Book, path: &Path, span: Span, encoding: Encoding) -> Option<Range> {
-        if let Some(document) = self.documents.get(path) {
-            return Some(convert::range(document.notes.text(), span, encoding));
+        Some(convert::range(&self.text_of(book, path), span, encoding))
+    }
+
+    /// The text that spans of a file refer to.
+    fn text_of(&self, book: &Book, path: &Path) -> Text {
+        // settings and rubrics count as they stand on disk
+        let saved = || disk::read(path).map(|text| Text::new(&text)).unwrap_or_default();
+        let guide = book.notebook.knowledge.as_ref().filter(|k| k.source == Source::File(path.to_path_buf()));
+        match (self.documents.get(path), book.notebook.notes(path), guide) {
+            _ if State::is_source(path) => saved(),
+            (Some(document), ..) => document.notes.text().clone(),
+            (None, Some(notes), _) => notes.text().clone(),
+            (None, None, Some(guide)) if book.trouble.is_none() => Text::new(&guide.text),
+            _ => saved(),
         }
-        if let Some(notes) = book.notebook.notes(path) {
-            return Some(convert::range(notes.text(), span, encoding));
-        }
-        let knowledge = book.notebook.knowledge.as_ref()?;
-        Some(convert::range(&Text::new(&knowledge.text), span, encoding))
     }
 
     /// All diagnostics of a document, as JSON, for a client that asks.
     pub fn pulled(&self, uri: &str) -> Vec<Value> {
         let path = uri::to_path(uri);
         let root = self.root_of(&path);
-        let Some(book) = self.books.get(&root) else { return Vec::new() };
-        let Some(file) = book.notebook.file(&path) else { return Vec::new() };
-        let text = file.notes.text();
-        let findings =
-            if book.notebook.config.is_on("diagnostics") { State::findings(book, &path) } else { Vec::new() };
-        findings.iter().filter_map(|f| serde_json::to_value(self.diagnostic(book, f, text)).ok()).collect()
+        // a guide may stand outside of its notebook
+        let book = self
+            .books
+            .get(&root)
+            .into_iter()
+            .chain(self.books.values())
+            .find(|b| b.notebook.file(&path).is_some() || b.whole().contains_key(&path));
+        let Some(book) = book else { return Vec::new() };
+        let text = self.text_of(book, &path);
+        let findings = book.findings(&path);
+        findings.iter().filter_map(|f| serde_json::to_value(self.diagnostic(book, f, &text)).ok()).collect()
     }
 
     /// Tells editor panels that verdicts have changed.

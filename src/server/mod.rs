@@ -5,12 +5,14 @@
 
 mod actions;
 mod backend;
+mod book;
 mod capabilities;
 mod commands;
 mod convert;
 mod diagnostics;
 mod frame;
 mod outbox;
+mod progress;
 mod queries;
 mod scan;
 mod state;
@@ -19,4 +21,5 @@ mod transport;
 mod uri;
 mod watch;
 
-pub use transport::{Exit, run, serve};
+pub use frame::Incoming;
+pub use transport::{Exit, QUEUE, run, serve};

@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 /// What the answer to one of the server's requests is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// `workspace/configuration`.
     Settings,
+    /// `window/workDoneProgress/create` for the reading of a folder.
+    Progress(PathBuf),
     /// Nothing waits for it.
     Nothing,
 }
@@ -40,13 +43,21 @@ impl Outbox {
     pub fn request(&mut self, method: &str, params: Value, asked: Asked) {
         self.next += 1;
         self.waiting.push((self.next, asked));
-        let message = json!({ "jsonrpc": "2.0", "id": self.next, "method": method, "params": params });
+        let mut message = json!({ "jsonrpc": "2.0", "id": self.next, "method": method, "params": &params });
+        if let (Value::Null, Some(message)) = (&params, message.as_object_mut()) {
+            message.remove("params");
+        }
         self.messages.push(message.to_string().into_bytes());
     }
 
     /// Tells the user something.
     pub fn say(&mut self, kind: u8, text: &str) {
         self.notify("window/showMessage", json!({ "type": kind, "message": text }));
+    }
+
+    /// Writes to the client's log.
+    pub fn log(&mut self, kind: u8, text: &str) {
+        self.notify("window/logMessage", json!({ "type": kind, "message": text }));
     }
 
     /// What the answer with this id was asked for; late and unknown answers are nothing.

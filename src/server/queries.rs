@@ -1,9 +1,11 @@
 //! Requests about a document: features' plain structs as the protocol's.
 
+use super::book::Book;
 use super::capabilities::Beside;
 use super::convert;
-use super::state::{Book, Document, State};
+use super::state::{Document, State};
 use super::uri;
+use crate::disk;
 use crate::features::{completion, hover, inlay_hints, navigation, symbols};
 use crate::guide::Source;
 use crate::notebook::{FileAnalysis, Location};
@@ -25,9 +27,14 @@ impl State {
     }
 
     /// The notebook whose guide is this document.
-    fn as_guide(&self, uri: &str) -> Option<(&Book, Text)> {
+    fn as_guide(&self, uri: &str, provider: &str) -> Option<(&Book, Text)> {
         let path = uri::to_path(uri);
-        let book = self.books.values().find(|b| guide_path(b).is_some_and(|g| g == path))?;
+        let is_guide = |b: &&Book| match &b.notebook.knowledge.as_ref().map(|k| &k.source) {
+            Some(Source::File(guide)) => *guide == path,
+            Some(Source::Bundled) => disk::is_bundled_guide(&path),
+            None => false,
+        };
+        let book = self.books.values().find(is_guide).filter(|b| b.notebook.config.is_on(provider))?;
         let text = book.notebook.knowledge.as_ref().map(|k| Text::new(&k.text))?;
         Some((book, text))
     }
@@ -75,8 +82,11 @@ impl State {
 
     fn documentation(&self, book: &Book, id: &str) -> lsp::Documentation {
         let value = completion::resolve(&book.notebook, id);
-        let kind = if self.client.markdown_docs { lsp::MarkupKind::Markdown } else { lsp::MarkupKind::PlainText };
-        lsp::Documentation::MarkupContent(lsp::MarkupContent { kind, value })
+        match self.client.markdown_docs {
+            true => lsp::Documentation::MarkupContent(lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value }),
+            // some clients name no format at all: a string is understood by all
+            false => lsp::Documentation::String(value),
+        }
     }
 
     /// A proposal's documentation.
@@ -92,7 +102,7 @@ impl State {
     /// Hover, in notes and in the guide's own file.
     pub fn hover(&self, place: &lsp::TextDocumentPositionParams) -> Option<lsp::Hover> {
         let uri = place.text_document.uri.as_str();
-        let (text, found) = match self.as_guide(uri) {
+        let (text, found) = match self.as_guide(uri, "hover") {
             Some((book, text)) => {
                 let offset = convert::offset(&text, place.position, self.client.encoding);
                 let found = hover::guide_hover(&book.notebook, offset)?;
@@ -134,7 +144,7 @@ impl State {
 
     /// The outline.
     pub fn outline(&self, uri: &str) -> Option<lsp::DocumentSymbolResponse> {
-        let (text, symbols) = match self.as_guide(uri) {
+        let (text, symbols) = match self.as_guide(uri, "symbols") {
             Some((book, text)) => (text, symbols::guide_symbols(book.notebook.guide()?)),
             None => {
                 let (book, document, file) = self.file(uri)?;
@@ -240,7 +250,7 @@ impl State {
 
     /// The sentences that make a point.
     pub fn references(&self, place: &lsp::TextDocumentPositionParams) -> Option<Vec<lsp::Location>> {
-        let (book, found) = match self.as_guide(place.text_document.uri.as_str()) {
+        let (book, found) = match self.as_guide(place.text_document.uri.as_str(), "references") {
             Some((book, text)) => {
                 let offset = convert::offset(&text, place.position, self.client.encoding);
                 (book, navigation::guide_references(&book.notebook, offset))
@@ -349,7 +359,7 @@ impl State {
 fn guide_path(book: &Book) -> Option<PathBuf> {
     match &book.notebook.knowledge.as_ref()?.source {
         Source::File(path) => Some(path.clone()),
-        Source::Bundled => crate::disk::bundled_guide(),
+        Source::Bundled => disk::bundled_guide(),
     }
 }
 

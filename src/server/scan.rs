@@ -6,65 +6,120 @@ use crate::notes::NotesFile;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Files analysed before they are handed over.
 const BATCH: usize = 256;
+/// A folder with more Markdown files than this is slow to read, whatever the clock says.
+const MANY: usize = 2_000;
+/// Reading that takes longer is slow.
+const LONG: Duration = Duration::from_secs(1);
+
+/// Which reading something belongs to.
+#[derive(Clone, Debug)]
+pub struct Scan {
+    /// The folder.
+    pub root: PathBuf,
+    /// What was known of guide and settings when it began.
+    pub generation: u64,
+}
 
 /// Something that a scan found.
 #[derive(Debug)]
 pub enum Found {
-    /// Notes files of a root.
-    Files(PathBuf, Vec<FileAnalysis>),
+    /// Notes files.
+    Files(Vec<FileAnalysis>),
     /// A message about a file that was skipped.
     Skipped(String),
+    /// It takes long: so many files of so many have been read.
+    Slow(usize, usize),
     /// The root has been read; so many Markdown files were looked at.
-    Done(PathBuf, usize),
+    Done(usize),
 }
+
+/// Where findings go.
+pub type Out = UnboundedSender<(Scan, Found)>;
 
 /// Reads all Markdown files of a notebook's root with as many threads as there are processors (at most four).
 /// `skip` names files that are open in the editor.
-pub fn start(notebook: Notebook, skip: Vec<PathBuf>, out: UnboundedSender<Found>) {
+pub fn start(notebook: Notebook, scan: Scan, skip: Vec<PathBuf>, out: Out) {
     std::thread::spawn(move || {
-        let root = notebook.root.to_path_buf();
-        let files = disk::markdown_files(&root);
-        let next = AtomicUsize::new(0);
+        let begun = Instant::now();
+        let files = disk::markdown_files(&scan.root);
+        let work = Work {
+            notebook: &notebook,
+            scan: &scan,
+            files: &files,
+            skip: &skip,
+            next: AtomicUsize::new(0),
+            begun,
+            out: &out,
+        };
+        if work.is_slow() {
+            work.send(Found::Slow(0, files.len()));
+        }
         let workers = std::thread::available_parallelism().map_or(1, |n| n.get().min(4));
         std::thread::scope(|scope| {
             for _ in 0..workers {
-                scope.spawn(|| work(&notebook, &files, &skip, &next, &out));
+                scope.spawn(|| work.run());
             }
         });
-        // the receiver is gone when the server has ended
-        let _ = out.send(Found::Done(root, files.len()));
+        work.send(Found::Done(files.len()));
     });
 }
 
-fn work(notebook: &Notebook, files: &[PathBuf], skip: &[PathBuf], next: &AtomicUsize, out: &UnboundedSender<Found>) {
-    let mut cache = Cache::default();
-    let mut batch = Vec::new();
-    while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-        if out.is_closed() {
-            return;
-        }
-        if skip.contains(path) {
-            continue;
-        }
-        match disk::read(path) {
-            Ok(text) => {
-                let key: Arc<Path> = path.as_path().into();
-                let file = notebook.analyse(&key, NotesFile::new(&text), &mut cache);
-                if file.is_notes || file.is_guide {
-                    batch.push(file);
-                }
-            }
-            Err(trouble) => {
-                let _ = out.send(Found::Skipped(trouble.to_string()));
-            }
-        }
-        if batch.len() >= BATCH {
-            let _ = out.send(Found::Files(notebook.root.to_path_buf(), std::mem::take(&mut batch)));
-        }
+struct Work<'a> {
+    notebook: &'a Notebook,
+    scan: &'a Scan,
+    files: &'a [PathBuf],
+    skip: &'a [PathBuf],
+    next: AtomicUsize,
+    begun: Instant,
+    out: &'a Out,
+}
+
+impl Work<'_> {
+    fn is_slow(&self) -> bool {
+        self.files.len() > MANY || self.begun.elapsed() > LONG
     }
-    let _ = out.send(Found::Files(notebook.root.to_path_buf(), batch));
+
+    fn send(&self, found: Found) {
+        // the receiver is gone when the server has ended
+        let _ = self.out.send((self.scan.clone(), found));
+    }
+
+    fn run(&self) {
+        let mut cache = Cache::default();
+        let mut batch = Vec::new();
+        loop {
+            let at = self.next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = self.files.get(at) else { break };
+            if self.out.is_closed() {
+                return;
+            }
+            if at % BATCH == BATCH - 1 && self.is_slow() {
+                self.send(Found::Slow(at, self.files.len()));
+            }
+            if self.skip.contains(path) {
+                continue;
+            }
+            match disk::read(path) {
+                Ok(text) => {
+                    let key: Arc<Path> = path.as_path().into();
+                    let file = self.notebook.analyse(&key, NotesFile::new(&text), &mut cache);
+                    if file.is_notes || file.is_guide {
+                        batch.push(file);
+                    }
+                }
+                // one that has vanished since isn't worth a word
+                Err(_) if !path.exists() => {}
+                Err(trouble) => self.send(Found::Skipped(trouble.to_string())),
+            }
+            if batch.len() >= BATCH {
+                self.send(Found::Files(std::mem::take(&mut batch)));
+            }
+        }
+        self.send(Found::Files(batch));
+    }
 }

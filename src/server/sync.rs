@@ -1,9 +1,10 @@
 //! Documents, settings and folders: what the client tells.
 
+use super::book::Book;
 use super::capabilities::Client;
 use super::convert;
 use super::outbox::Asked;
-use super::scan::Found;
+use super::scan::{Found, Scan};
 use super::state::{Document, State};
 use super::uri;
 use crate::disk;
@@ -11,7 +12,7 @@ use crate::notebook::Notebook;
 use crate::notes::NotesFile;
 use crate::text::Span;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, FileRename,
     InitializeParams, InitializeResult, ServerInfo, TextDocumentItem,
@@ -57,6 +58,14 @@ pub fn initialized(state: &mut State) {
 pub fn open(state: &mut State, item: TextDocumentItem) {
     let path = uri::to_path(item.uri.as_str());
     let markdown = item.language_id.as_str().eq_ignore_ascii_case("markdown") || disk::is_markdown(&path);
+    // the copy that `definition` opens is no notes
+    let markdown = markdown && !disk::is_bundled_guide(&path);
+    let root = state.root_of(&path);
+    // from now on it is spoken of under the client's own name for it
+    let own = uri::from_path(&path) == item.uri.as_str();
+    if !own && state.books.get_mut(&root).is_some_and(|b| b.published.remove(&path).is_some()) {
+        state.clear(&path);
+    }
     let document = Document {
         uri: item.uri.as_str().to_string(),
         version: item.version,
@@ -110,7 +119,7 @@ pub fn save(state: &mut State, uri: &str) {
     if State::is_source(&path) {
         state.reload(&root);
     }
-    state.dirty.insert((root, path));
+    state.mark(&root, &path, true);
 }
 
 /// A document was closed: what stands on disk counts again.
@@ -125,9 +134,14 @@ pub fn close(state: &mut State, uri: &str) {
         state.put_from_disk(&path);
     } else if let Some(book) = state.books.get_mut(&root) {
         book.notebook.remove(&path.as_path().into(), &mut book.cache);
+        state.touched(&root, &path);
     }
+    // a guide that was typed in counts as it stands on disk
+    let guides = state.books.iter().filter(|(_, b)| b.wanted_guide().is_some_and(|g| g == path));
+    let guides: Vec<PathBuf> = guides.map(|(root, _)| root.clone()).collect();
+    guides.iter().for_each(|root| state.reload(root));
     let kept = state.books.get(&root).is_some_and(|b| b.notebook.file(&path).is_some());
-    if !kept {
+    if !kept || uri::from_path(&path) != document.uri {
         if let Some(book) = state.books.get_mut(&root) {
             book.published.remove(&path);
         }
@@ -135,7 +149,7 @@ pub fn close(state: &mut State, uri: &str) {
             state.outbox.notify("textDocument/publishDiagnostics", json!({ "uri": document.uri, "diagnostics": [] }));
         }
     }
-    state.dirty.insert((root, path));
+    state.mark(&root, &path, false);
 }
 
 /// Files changed on disk.
@@ -145,12 +159,10 @@ pub fn watched(state: &mut State, params: &DidChangeWatchedFilesParams) {
     paths.dedup();
     let mut roots: Vec<PathBuf> = Vec::new();
     for path in paths {
-        let guides = state.books.iter().filter(|(_, b)| {
-            b.notebook.config.guide.as_ref().is_some_and(|g| {
-                let guide = disk::absolute(&b.notebook.root.join(g));
-                guide == path || disk::rubric_path(&guide) == path
-            })
-        });
+        let guides = state
+            .books
+            .iter()
+            .filter(|(_, b)| b.wanted_guide().is_some_and(|guide| guide == path || disk::rubric_path(&guide) == path));
         roots.extend(guides.map(|(root, _)| root.clone()));
         if State::is_source(&path) {
             let parent = path.parent().unwrap_or(&path).to_path_buf();
@@ -207,26 +219,54 @@ impl State {
                     result.and_then(|r| r.as_array().and_then(|a| a.first().cloned())).unwrap_or(Value::Null);
                 self.set_settings(settings);
             }
+            Some(Asked::Progress(root)) => self.progress_granted(&root, result.is_some()),
             Some(Asked::Nothing) | None => {}
         }
     }
 
-    /// A scan found something.
-    pub fn found(&mut self, found: Found) {
+    /// A scan found something. What an older guide's scan found is of no use: a new one is under way.
+    pub fn found(&mut self, scan: &Scan, found: Found) {
+        let Some(book) = self.books.get(&scan.root).filter(|b| b.generation == scan.generation) else { return };
+        let first = !book.scanned;
         match found {
-            Found::Files(root, files) => self.scanned(&root, files, false),
-            Found::Skipped(message) => self.say_once(2, format!("PanelPrep: {message}")),
-            Found::Done(root, count) => {
-                tracing::info!(root = %root.display(), count, "folder read");
-                self.scanned(&root, Vec::new(), true);
+            Found::Files(files) => self.scanned(&scan.root, files, false),
+            Found::Skipped(message) => self.skipped.push(message),
+            Found::Slow(seen, total) => self.scan_is_slow(&scan.root, seen, total),
+            Found::Done(count) => {
+                self.scan_ended(&scan.root);
+                self.scanned(&scan.root, Vec::new(), true);
+                self.tell_of(&scan.root, count, first);
             }
         }
     }
 
+    /// What the user must know of a folder that was read.
+    fn tell_of(&mut self, root: &Path, count: usize, first: bool) {
+        let skipped = std::mem::take(&mut self.skipped);
+        let new: Vec<&String> = skipped.iter().filter(|s| !self.said.contains(*s)).collect();
+        if let Some(one) = new.first() {
+            let more = if new.len() > 1 { format!(" ({} more in the log)", new.len() - 1) } else { String::new() };
+            self.outbox.say(2, &format!("PanelPrep: {one}{more}"));
+            new.iter().for_each(|s| self.outbox.log(2, s));
+        }
+        self.said.extend(skipped);
+        let Some(book) = self.books.get(root).filter(|_| first) else { return };
+        let guide = book.notebook.guide().map_or("none", |g| &g.title);
+        let notes = book.notebook.files().filter(|f| f.is_notes).count();
+        let text = format!("{}: {notes} notes among {count} Markdown files. Guide: {guide}.", root.display());
+        tracing::info!("{text}");
+        self.outbox.log(3, &text);
+    }
+
     /// The folders that are to be read now, with the files that the editor has open.
-    pub fn scans(&mut self) -> Vec<(Notebook, Vec<PathBuf>)> {
+    pub fn scans(&mut self) -> Vec<(Notebook, Scan, Vec<PathBuf>)> {
         let open: Vec<PathBuf> = self.documents.keys().cloned().collect();
         let roots = std::mem::take(&mut self.to_scan);
-        roots.iter().filter_map(|root| self.books.get(root)).map(|b| (b.notebook.clone(), open.clone())).collect()
+        let scan = |b: &Book| Scan { root: b.notebook.root.to_path_buf(), generation: b.generation };
+        roots
+            .iter()
+            .filter_map(|root| self.books.get(root))
+            .map(|b| (b.notebook.clone(), scan(b), open.clone()))
+            .collect()
     }
 }

@@ -6,12 +6,14 @@
 //! - a message is handled to its end before the next (handlers change state before their first await, and none awaits);
 //! - a handler that panics answers its request with an error, and the loop goes on;
 //! - `$/cancelRequest` for a request that still waits is honoured;
+//! - so many messages may wait, and no more: then the client has to;
 //! - `exit`, a closed pipe and the client's death end the loop.
 
 use super::backend::Backend;
 use super::frame::{self, Incoming};
-use super::scan::{self, Found};
+use super::scan::{self, Found, Scan};
 use super::state::State;
+use super::uri::to_path;
 use super::watch;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -21,7 +23,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::time::MissedTickBehavior;
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::{ClientSocket, LspService};
 use tower_service::Service;
@@ -30,7 +34,13 @@ use tower_service::Service;
 const REQUEST_CANCELLED: i64 = -32800;
 const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
+const METHOD_NOT_FOUND: i64 = -32601;
 const INTERNAL_ERROR: i64 = -32603;
+
+/// So many messages may wait.
+pub const QUEUE: usize = 1 << 16;
+/// In a stream of messages without a gap findings are published so often.
+const LONGEST_SILENCE: Duration = Duration::from_millis(500);
 
 /// How the loop ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,54 +65,57 @@ impl Exit {
 
 /// Serves on standard input and output until the end.
 pub fn run() -> io::Result<Exit> {
-    let (sender, receiver) = mpsc::unbounded_channel();
+    let (sender, receiver) = mpsc::channel(QUEUE);
     std::thread::spawn(move || read_all(io::stdin().lock(), &sender));
+    // a panic's own words may quote somebody's answers
+    std::panic::set_hook(Box::new(|info| {
+        let at = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(at, "panic");
+        tracing::trace!(%info, "panic");
+    }));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    Ok(runtime.block_on(serve(receiver, output)))
+    Ok(runtime.block_on(serve(receiver, output, watch::is_unread)))
 }
 
-fn read_all(mut input: impl BufRead, sender: &UnboundedSender<Incoming>) {
+fn read_all(mut input: impl BufRead, sender: &Sender<Incoming>) {
     // an error of the pipe is its end
     while let Ok(Some(message)) = frame::read(&mut input) {
-        if sender.send(message).is_err() {
+        if sender.blocking_send(message).is_err() {
             return;
         }
     }
 }
 
-/// Serves messages from `incoming` until the end; what is sent goes to `output`.
-pub async fn serve(mut incoming: UnboundedReceiver<Incoming>, output: impl Write) -> Exit {
+/// Serves messages from `incoming` until the end; what is sent goes to `output`. `unread` says whether nobody reads it.
+pub async fn serve(mut incoming: Receiver<Incoming>, output: impl Write, unread: impl Fn() -> bool) -> Exit {
     let state = Arc::new(Mutex::new(State::default()));
     let (service, _socket) = Backend::service(state.clone());
     let (found_sender, mut found) = mpsc::unbounded_channel();
-    let mut server = Loop { service, _socket, state, output, waiting: VecDeque::new(), found: found_sender };
-    let mut client = None;
+    let trap = std::env::var("PANELPREP_TEST_PANIC").ok();
+    let (waiting, cancelled) = (VecDeque::new(), Vec::new());
+    let mut server = Loop { service, _socket, state, output, waiting, cancelled, found: found_sender, trap };
+    let mut look = tokio::time::interval(watch::EVERY);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let process = client;
-        let ended = async move {
-            match process {
-                Some(process) => watch::gone(process).await,
-                None => std::future::pending().await,
-            }
-        };
         let step = tokio::select! {
             biased;
+            _ = look.tick() => {
+                let client = server.state().client_process;
+                Ok((unread() || watch::is_gone(client)).then_some(Exit::Gone))
+            }
             message = incoming.recv() => match message {
                 Some(message) => {
-                    server.waiting.push_back(message);
-                    while let Ok(more) = incoming.try_recv() {
-                        server.waiting.push_back(more);
-                    }
-                    server.messages()
+                    server.take(message);
+                    server.messages(&mut incoming)
                 }
                 None => Ok(Some(Exit::Gone)),
             },
-            Some(found) = found.recv() => server.found(found),
-            () = ended => Ok(Some(Exit::Gone)),
+            Some((scan, found)) = found.recv() => server.found(&scan, found),
         };
         match step {
-            Ok(None) => client = server.state().client_process,
+            Ok(None) => {}
+            Ok(Some(Exit::Gone)) if server.state().shutdown => return Exit::Clean,
             Ok(Some(exit)) => return exit,
             // nobody reads any more
             Err(_) => return Exit::Gone,
@@ -116,7 +129,11 @@ struct Loop<W> {
     state: Arc<Mutex<State>>,
     output: W,
     waiting: VecDeque<Incoming>,
-    found: UnboundedSender<Found>,
+    /// Ids of requests that were cancelled while messages waited.
+    cancelled: Vec<Value>,
+    found: scan::Out,
+    /// A method whose handler panics, for the tests of this very file.
+    trap: Option<String>,
 }
 
 impl<W: Write> Loop<W> {
@@ -125,9 +142,28 @@ impl<W: Write> Loop<W> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Handles all messages that wait, then publishes once.
-    fn messages(&mut self) -> io::Result<Option<Exit>> {
-        while let Some(message) = self.waiting.pop_front() {
+    /// A message waits from now on.
+    fn take(&mut self, message: Incoming) {
+        if let Incoming::Message(m) = &message {
+            if m.get("method").is_some_and(|m| m == "$/cancelRequest") {
+                self.cancelled.extend(m.pointer("/params/id").cloned());
+            }
+        }
+        self.waiting.push_back(message);
+    }
+
+    /// Handles all messages that wait, then publishes once; in a stream without a gap also now and then.
+    fn messages(&mut self, incoming: &mut Receiver<Incoming>) -> io::Result<Option<Exit>> {
+        let mut settled = Instant::now();
+        loop {
+            while let Ok(more) = incoming.try_recv() {
+                self.take(more);
+            }
+            let Some(message) = self.waiting.pop_front() else { break };
+            if settled.elapsed() > LONGEST_SILENCE {
+                self.settle()?;
+                settled = Instant::now();
+            }
             match message {
                 Incoming::Bad(why) => {
                     tracing::warn!(why, "message refused");
@@ -141,6 +177,7 @@ impl<W: Write> Loop<W> {
                 }
             }
         }
+        self.cancelled.clear();
         self.settle()
     }
 
@@ -165,10 +202,17 @@ impl<W: Write> Loop<W> {
         if method == "exit" {
             return Ok(Some(if self.state().shutdown { Exit::Clean } else { Exit::Abrupt }));
         }
-        if let Some(id) = id.as_ref().filter(|id| self.is_cancelled(id)) {
+        if method == "$/cancelRequest" {
+            // what it could cancel has been answered; the id may be used again
+            let id = message.pointer("/params/id");
+            self.cancelled.retain(|cancelled| Some(cancelled) != id);
+            return Ok(None);
+        }
+        if let Some(id) = id.as_ref().filter(|id| self.cancelled.contains(id)) {
             self.error(id, REQUEST_CANCELLED, "cancelled")?;
             return Ok(None);
         }
+        let uri = message.pointer("/params/textDocument/uri").and_then(Value::as_str).map(str::to_string);
         let request = match serde_json::from_value::<Request>(message) {
             Ok(request) => request,
             Err(error) => {
@@ -176,49 +220,46 @@ impl<W: Write> Loop<W> {
                 return Ok(None);
             }
         };
-        self.call(request, &method, id)?;
+        self.call(request, &method, uri, id)?;
+        // an answer doesn't wait for the rest of a burst
+        self.output.flush()?;
         Ok(None)
     }
 
-    /// Whether a later message cancels this request.
-    fn is_cancelled(&self, id: &Value) -> bool {
-        self.waiting.iter().any(|m| match m {
-            Incoming::Message(m) => {
-                m.get("method").is_some_and(|m| m == "$/cancelRequest") && m.pointer("/params/id") == Some(id)
-            }
-            Incoming::Bad(_) => false,
-        })
-    }
-
-    fn call(&mut self, request: Request, method: &str, id: Option<Value>) -> io::Result<()> {
+    fn call(&mut self, request: Request, method: &str, uri: Option<String>, id: Option<Value>) -> io::Result<()> {
+        let trapped = self.trap.as_deref() == Some(method);
+        let state = self.state.clone();
         let mut future = self.service.call(request);
-        let outcome = catch_unwind(AssertUnwindSafe(|| poll_once(future.as_mut())));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let _held = trapped.then(|| state.lock());
+            assert!(!trapped, "a test asked for this");
+            poll_once(future.as_mut())
+        }));
         match outcome {
             Ok(Poll::Ready(Ok(Some(response)))) => match serde_json::to_vec(&response) {
                 Ok(body) => frame::write(&mut self.output, &body),
                 Err(error) => self.error(&id.unwrap_or(Value::Null), INTERNAL_ERROR, &error.to_string()),
             },
-            Ok(Poll::Ready(Ok(None) | Err(_))) => Ok(()),
+            // the service keeps silent on unknown `$/` requests; the protocol wants an answer
+            Ok(Poll::Ready(Ok(None) | Err(_))) => {
+                id.map_or(Ok(()), |id| self.error(&id, METHOD_NOT_FOUND, "there is no such method"))
+            }
             Ok(Poll::Pending) => {
                 tracing::error!(method, "a handler waited, which none may");
                 id.map_or(Ok(()), |id| self.error(&id, INTERNAL_ERROR, "the request could not be finished"))
             }
-            Err(panic) => {
-                let why = panic
-                    .downcast_ref::<String>()
-                    .map(String::as_str)
-                    .or(panic.downcast_ref::<&str>().copied())
-                    .unwrap_or("unknown");
-                let documents: Vec<String> =
-                    self.state().documents.values().map(|d| format!("{} version {}", d.uri, d.version)).collect();
-                tracing::error!(method, why, ?documents, "a handler panicked");
+            Err(_) => {
+                let version = uri.as_ref().and_then(|u| self.state().documents.get(&to_path(u)).map(|d| d.version));
+                tracing::error!(method, ?uri, ?version, "a handler panicked");
                 id.map_or(Ok(()), |id| self.error(&id, INTERNAL_ERROR, "an internal error; the server goes on"))
             }
         }
     }
 
-    fn found(&mut self, found: Found) -> io::Result<Option<Exit>> {
-        self.state().found(found);
+    fn found(&mut self, scan: &Scan, found: Found) -> io::Result<Option<Exit>> {
+        if catch_unwind(AssertUnwindSafe(|| self.state().found(scan, found))).is_err() {
+            tracing::error!(root = %scan.root.display(), "taking a folder in panicked");
+        }
         self.settle()
     }
 
@@ -237,8 +278,8 @@ impl<W: Write> Loop<W> {
                 (Vec::new(), self.state().outbox.take())
             }
         };
-        for (notebook, open) in scans {
-            scan::start(notebook, open, self.found.clone());
+        for (notebook, scan, open) in scans {
+            scan::start(notebook, scan, open, self.found.clone());
         }
         for message in messages {
             frame::write(&mut self.output, &message)?;

@@ -4,5 +4,6 @@ mod agree;
 mod architecture;
 mod cli;
 mod generic;
+mod lsp;
 mod session;
 mod truth;
