@@ -30,6 +30,10 @@ pub enum Reach {
     Opening,
     /// The list or section that hangs under this line.
     Lead,
+    /// The sentence and those after it in its paragraph, up to one that comes home.
+    Topic,
+    /// Ends a topic.
+    Home,
 }
 
 /// The kind of point that a cue speaks of.

@@ -47,8 +47,49 @@ impl<'a> Discourse<'a> {
         }
     }
 
+    /// "Metrics ok? Promote.": a question of a few words that the next few answer with what is done.
+    pub fn settles(&self, at: usize) -> bool {
+        const SHORT: usize = 4;
+        let (Some(here), Some(next)) = (self.statements.get(at), self.statements.get(at + 1)) else {
+            return false;
+        };
+        let state = |w: &str| {
+            matches!(w, "ok" | "okay" | "green" | "red" | "fine" | "good" | "bad" | "healthy" | "clean" | "flat" | "up")
+        };
+        let denies = |w: &str| matches!(w, "no" | "not" | "never" | "maybe" | "perhaps" | "unclear" | "ask" | "who");
+        here.block == next.block
+            && here.tokens.len() <= SHORT
+            && here.tokens.last().is_some_and(|t| state(&t.word))
+            && next.tokens.len() <= SHORT
+            && !next.asks
+            && !next.tokens.first().is_some_and(|t| denies(&t.word))
+    }
+
+    /// Whether the paragraph speaks of something else than software here: a sentence before opened that topic.
+    fn elsewhere(&self, at: usize) -> bool {
+        let Some(statement) = self.statements.get(at) else {
+            return false;
+        };
+        let mut topic = false;
+        let start = (0..at).rev().take_while(|i| self.statements.get(*i).is_some_and(|s| s.block == statement.block));
+        for i in start.last().unwrap_or(at)..=at {
+            let Some(cell) = self.statements.get(i) else {
+                continue;
+            };
+            match stance::topic(&cell.tokens) {
+                Some(opens) => topic = opens,
+                None => {}
+            }
+        }
+        topic
+    }
+
     /// What the sentences after this one say of it.
     pub fn after(&self, at: usize) -> Option<Stance> {
+        self.following(at).max(self.elsewhere(at).then_some(Stance::Other))
+    }
+
+    fn following(&self, at: usize) -> Option<Stance> {
         let statement = self.statements.get(at)?;
         let next = self.statements.get(at + 1)?;
         if next.block != statement.block {

@@ -1,8 +1,9 @@
 //! One segment against one unit: which ideas are found where, and how the candidate stands to them.
 
+use super::clause::{is_modal, is_ours};
 use super::discourse::Discourse;
 use super::lexicon::{Idea, PointModel, Tag, UnitModel};
-use super::listed::{bare_items, names_only, quoted};
+use super::listed::{bare_items, named_before, names_only, quoted};
 use super::matcher::Hit;
 use super::scope::{self, Statement, proves};
 use super::stance::{self, Stance};
@@ -215,12 +216,16 @@ impl Run<'_> {
             outer = outer.max(Stance::Listed);
         }
         // "Flags are the answer; why wait?" asks only after its semicolon
-        let asked_from = if statement.asks { last_part(tokens) } else { tokens.len() };
+        let asked_from = if statement.asks && !all.settles(at) { asked_from(tokens) } else { tokens.len() };
+        let named = named_before(tokens);
         for (hit, point, idea) in hits {
             let problem = self.model.problems.get(point) == Some(&true);
             let mut stance = scopes.stance(hit.start, hit.end, hit.denies, problem).max(outer);
             if let Some((from, to)) = hit.others {
                 stance = stance.max(scopes.stance(from, to, hit.denies, problem));
+            }
+            if hit.end <= named {
+                stance = stance.max(Stance::Listed);
             }
             if hit.end > asked_from {
                 stance = stance.max(Stance::Asked);
@@ -273,9 +278,22 @@ fn hull(hit: &Hit) -> (usize, usize) {
     }
 }
 
-/// Where the last part of a sentence begins.
-fn last_part(tokens: &[Token]) -> usize {
-    tokens.iter().rposition(|t| t.gap.has(Gap::SEMICOLON.or(Gap::DASH).or(Gap::COLON))).unwrap_or(0)
+/// Where the part of a sentence begins that asks; its end when the question is one that is put to others as a habit:
+/// "Survey after release: is it faster?", `My first ticket is "what does the law want?"`.
+fn asked_from(tokens: &[Token]) -> usize {
+    let last = tokens.iter().rposition(|t| t.gap.has(Gap::SEMICOLON.or(Gap::DASH).or(Gap::COLON))).unwrap_or(0);
+    let quote = tokens.iter().rposition(|t| t.gap.has(Gap::QUOTE)).unwrap_or(0);
+    let head = tokens.get(..last.max(quote)).unwrap_or(&[]);
+    let has = |is: &dyn Fn(&str) -> bool| head.iter().any(|t| is(&t.word));
+    let puts = has(&|w| {
+        is_ours(w) || matches!(w, "ask" | "asks" | "asking" | "survey" | "surveys" | "poll" | "interview" | "into")
+    });
+    let unsure = has(&|w| {
+        is_modal(w)
+            || matches!(w, "wonder" | "wondering" | "question" | "questions" | "know" | "sure" | "unsure" | "unclear")
+            || matches!(w, "doubt" | "not" | "never" | "no" | "he" | "she" | "they" | "todo" | "need" | "must" | "open")
+    });
+    if head.len() >= 2 && puts && !unsure { tokens.len() } else { last }
 }
 
 /// The whole sentence, or of a long one the clauses around what was matched.

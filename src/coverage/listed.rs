@@ -41,6 +41,42 @@ pub fn names_only(tokens: &[Token]) -> bool {
     chunks.len() >= least && long * 6 <= chunks.len()
 }
 
+/// How many words from the start only name things, when what follows their colon calls them words:
+/// `KPIs, A/B tests, monitoring: these are all relevant here`.
+pub fn named_before(tokens: &[Token]) -> usize {
+    let Some(colon) = tokens.iter().position(|t| t.gap.has(Gap::COLON)) else {
+        return 0;
+    };
+    let (names, rest) = tokens.split_at(colon);
+    let chunks = 1 + names.iter().filter(|t| t.gap.has(Gap::COMMA)).count();
+    let bare = !tokens.iter().any(|t| is_ours(&t.word)) && !names.iter().any(says);
+    let refers = rest.iter().take(12).any(|t| matches!(&*t.word, "these" | "those" | "such" | "all" | "they"));
+    let called = rest.iter().take(16).any(|t| is_meta(&t.word) || is_praise(&t.word));
+    if chunks >= HEADED && names.len() <= chunks * (NAME + 1) && bare && refers && called { colon } else { 0 }
+}
+
+/// Words that say of things named no more than that they matter.
+fn is_praise(word: &str) -> bool {
+    matches!(
+        word,
+        "relevant"
+            | "important"
+            | "essential"
+            | "about"
+            | "concepts"
+            | "aspects"
+            | "factors"
+            | "ingredients"
+            | "matter"
+            | "key"
+            | "crucial"
+            | "known"
+            | "practices"
+            | "considered"
+            | "apply"
+    )
+}
+
 /// Words for words: what they head is a list of names.
 fn is_meta(word: &str) -> bool {
     matches!(

@@ -96,10 +96,26 @@ pub fn lead(tokens: &[Token]) -> Option<Stance> {
             Reach::Lead => true,
             Reach::Opening => f.hit.start <= 1,
             Reach::Sentence => f.stance == Stance::Todo && tokens.len() <= 12,
-            Reach::After | Reach::Before | Reach::Clause | Reach::Back | Reach::Theirs | Reach::Turn => false,
+            Reach::After
+            | Reach::Before
+            | Reach::Clause
+            | Reach::Back
+            | Reach::Theirs
+            | Reach::Turn
+            | Reach::Topic
+            | Reach::Home => false,
         })
         .map(|f| f.stance)
         .max()
+}
+
+/// Whether a sentence opens a topic outside of software (or, with `false`, comes home from it).
+pub fn topic(tokens: &[Token]) -> Option<bool> {
+    let cues = found(tokens);
+    if cues.iter().any(|f| f.reach == Reach::Home) {
+        return Some(false);
+    }
+    cues.iter().any(|f| f.reach == Reach::Topic).then_some(true)
 }
 
 /// Reads a sentence's cues.
@@ -108,6 +124,9 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
     for Found { stance, reach, of, hit } in found(tokens) {
         let range = match reach {
             Reach::After | Reach::Before if answers(tokens, &hit, stance) => (0, clause_end(tokens, hit.end)),
+            Reach::After if hit.start <= 1 && stance == Stance::Rejected => {
+                (hit.end, inverted(tokens, hit.end).unwrap_or_else(|| clause_end(tokens, hit.end)))
+            }
             Reach::After => (hit.end, clause_end(tokens, hit.end)),
             Reach::Before => (clause_start(tokens, hit.start), hit.end),
             Reach::Clause => (clause_start(tokens, hit.start), clause_end(tokens, hit.end)),
@@ -115,7 +134,7 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
             Reach::Opening if opens(tokens, hit.start) => (0, tokens.len()),
             // "Still to read: Puma, CDN": what leads in governs what follows its colon
             Reach::Lead if leads_in(tokens, hit.end) => (0, tokens.len()),
-            Reach::Opening | Reach::Lead => continue,
+            Reach::Opening | Reach::Lead | Reach::Topic | Reach::Home => continue,
             Reach::Back => {
                 if hit.start <= 2 {
                     out.back = out.back.max(Some(stance));
@@ -171,6 +190,21 @@ fn answers(tokens: &[Token], hit: &Hit, stance: Stance) -> bool {
         _ => false,
     };
     opens && judges && (1..=TOPIC).contains(&hit.start)
+}
+
+/// "Instead of ifs in the code *the law* lives in data": where the subject starts after an opening "instead of".
+fn inverted(tokens: &[Token], from: usize) -> Option<usize> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.word);
+    let opens = from >= 2 && matches!((word(from - 2), word(from - 1)), ("instead", "of") | ("rather", "than"));
+    let binds = |w: &str| {
+        matches!(
+            w,
+            "in" | "of" | "on" | "at" | "for" | "with" | "to" | "from" | "by" | "and" | "or" | "into" | "per" | "over"
+        ) || w.ends_with("ing")
+    };
+    let subject = |w: &str| matches!(w, "the" | "our" | "each" | "every" | "it" | "there" | "they");
+    let end = clause_end(tokens, from);
+    (from + 1..end).find(|i| opens && subject(word(*i)) && !binds(word(i - 1)))
 }
 
 /// Whether a colon follows within a few words.
