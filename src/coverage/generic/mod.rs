@@ -17,7 +17,7 @@ use crate::guide::rubric::Within;
 use crate::guide::{Guide, Unit};
 
 /// The share of a half's weight that must be filled when a concept fills some of it.
-const WITH_CONCEPT: f32 = 0.45;
+const WITH_CONCEPT: f32 = 0.5;
 /// How many other words may stand between two words of the bullet that mean what they mean together: scattered ones
 /// are puns ("performance marketing had eaten half the budget").
 const NEAR: u8 = 3;
@@ -113,10 +113,9 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
                 .map(|(_, i)| *i)
                 .collect();
             let near = pairs.iter().filter(|(a, b, _)| *a == at || *b == at).map(|(_, _, i)| *i).collect();
-            let near: Vec<usize> = near; let near2 = near.clone();
             by_pair.push((near, slot.weight));
             spanning.extend(spans.iter().copied());
-            by_both.push((spans.into_iter().chain(if ev("MODE",0.0)>0.5 {near2} else {vec![*word]}).collect::<Vec<_>>(), slot.weight));
+            by_both.push((spans.into_iter().chain([*word]).collect::<Vec<_>>(), slot.weight));
         }
         spanning.sort_unstable();
         spanning.dedup();
@@ -124,9 +123,9 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
         covered.push(Expr::Any(vec![
             Expr::All(vec![
                 Expr::Any(spanning.iter().map(|i| Expr::Idea(*i)).collect()),
-                Expr::Weight(by_both.clone(), total * ev("WC",0.45)),
+                Expr::Weight(by_both.clone(), total * WITH_CONCEPT),
             ]),
-            Expr::Weight(by_pair, total * ev("BYW",0.8)),
+            Expr::Weight(by_pair, total * BY_WORDS),
         ]));
         partial.push(Expr::Weight(by_both, total * IN_PART));
     }
@@ -146,7 +145,11 @@ fn worlds(guide: &Guide) -> Vec<&'static str> {
     let tokens = words_of(&guide.units.iter().flat_map(text).collect::<Vec<_>>().join(". ")).tokens;
     let is_of_guide = |concept: Concept| {
         let mut matcher = Matcher::new();
-        concept.guide().chain(concept.say()).filter_map(|p| phrase::parse(p).ok()).for_each(|p| matcher.add_phrase(0, &p));
+        concept
+            .guide()
+            .chain(concept.say())
+            .filter_map(|p| phrase::parse(p).ok())
+            .for_each(|p| matcher.add_phrase(0, &p));
         !matcher.hits(&tokens).is_empty()
     };
     thesaurus().worlds().filter(|c| !is_of_guide(*c)).map(|c| c.name).collect()
@@ -162,10 +165,8 @@ fn together(left: &[Phrase], right: &[Phrase]) -> Phrase {
         Node::Alt(single.collect())
     };
     let (left, right) = (options(left), options(right));
-    let either = Node::Alt(vec![
-        vec![left.clone(), Node::Gap(ev("NEAR",3.0) as u8), right.clone()],
-        vec![right, Node::Gap(ev("NEAR",3.0) as u8), left],
-    ]);
+    let either =
+        Node::Alt(vec![vec![left.clone(), Node::Gap(NEAR), right.clone()], vec![right, Node::Gap(NEAR), left]]);
     Phrase { parts: vec![Part { negated: false, nodes: vec![either] }] }
 }
 
@@ -244,5 +245,3 @@ fn join_light(slots: &mut [Slot]) {
         slot.half = to.get(slot.half).copied().unwrap_or(0);
     }
 }
-
-fn ev(n: &str, d: f32) -> f32 { std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
