@@ -64,6 +64,10 @@ fn thesaurus_lines(concepts: &[Value]) -> String {
 fn names(concepts: &[Value]) -> String {
     let mut lines = BTreeSet::new();
     for (c, concept) in concepts.iter().enumerate() {
+        // a guide never names another world
+        if text(concept, "name").starts_with("world:") {
+            continue;
+        }
         for (p, phrase) in list(concept, "guide").iter().enumerate() {
             let needs = needs(phrase);
             let rest = needs.iter().skip(1).map(|n| n.join("|")).collect::<Vec<_>>().join("&");

@@ -185,6 +185,11 @@ impl Builder<'_> {
         }
     }
 
+    /// The guide whose points are compiled.
+    pub fn guide(&self) -> &Guide {
+        &self.lexicon.guide
+    }
+
     /// Adds a phrase that is a tree already.
     pub fn compiled(&mut self, tag: Tag, phrase: &Phrase) {
         self.need(phrase);

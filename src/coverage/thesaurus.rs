@@ -80,6 +80,11 @@ impl Thesaurus {
         self.lines.iter().map(|l| Concept::read(l))
     }
 
+    /// What other worlds than software's speak of: their names begin with `world:`.
+    pub fn worlds(&self) -> impl Iterator<Item = Concept> {
+        self.lines.iter().filter(|l| l.starts_with("world:")).map(|l| Concept::read(l))
+    }
+
     /// The guide phrases that could match a text of these words: `(concept, phrase)`. A superset, found by the beginnings
     /// of the words that a phrase needs.
     pub fn candidates(&self, words: &[&str]) -> Vec<(u32, &'static str)> {

@@ -111,18 +111,16 @@ fn menus() {
     };
     expect![""].assert_eq(&at("Mine"));
     expect![[r#"
-        * Insert a prompt for “Use a CDN”
-        - I cover this here: “Use a CDN”
-        - Left out by choice: “Use a CDN”
-        - Insert prompts for all 2 missing points
-        - Ignore missing-key-point of q1.1 here
-        - Ignore missing-key-point in this file
         * Insert a prompt for “Cache at several layers”
         - Left out by choice: “Cache at several layers”
         - Ignore missing-key-point of q1.2 here
+        - Ignore missing-key-point in this file
         * Insert a prompt for an example
         - Ignore no-example of q1 here
         - Ignore no-example in this file
+        - Insert a prompt for “Use a CDN”
+        - I cover this here: “Use a CDN”
+        - Left out by choice: “Use a CDN”
     "#]]
     .assert_eq(&at("Q1: How"));
     expect![[r#"

@@ -10,14 +10,18 @@ mod lexis;
 use super::expr::Expr;
 use super::lexicon::{Builder, Idea, PointModel, Tag};
 use super::matcher::Matcher;
-use super::phrase;
+use super::phrase::{self, Node, Part, Phrase};
 use super::stem::stem;
 use super::thesaurus::{Concept, thesaurus};
 use super::words::{Token, words_of};
 use crate::guide::rubric::Within;
+use crate::guide::{Guide, Unit};
 
 /// The share of a half's weight that must be filled when a concept fills some of it.
-const WITH_CONCEPT: f32 = 0.45;
+const WITH_CONCEPT: f32 = 0.5;
+/// How many other words may stand between two words of the bullet that mean what they mean together: scattered ones
+/// are puns ("performance marketing had eaten half the budget").
+const NEAR: u8 = 3;
 /// The share when words alone fill it.
 const BY_WORDS: f32 = 0.8;
 /// The share that makes a half in part.
@@ -51,6 +55,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
     let tokens = words_of(text).tokens;
     let named = concepts(&tokens);
     let slots = slots(&tokens, &named, heading);
+    let worlds = worlds(build.guide());
     let mut ideas = Vec::new();
     let mut idea = |name: String| {
         let fence = false;
@@ -59,17 +64,28 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
     };
     let stems: Vec<Box<str>> = slots.iter().filter_map(|s| tokens.get(s.token)).map(|t| stem(&t.word)).collect();
     let mut taken = Vec::new();
+    let word = |slot: &Slot| tokens.get(slot.token).map_or("", |t| &*t.word);
+    let phrases: Vec<Vec<Phrase>> = slots.iter().map(|s| lexis::same(word(s), &stems, &mut taken)).collect();
     let words: Vec<usize> = slots
         .iter()
-        .map(|slot| {
-            let word = tokens.get(slot.token).map_or("", |t| &*t.word);
-            let i = idea(word.to_string());
-            for phrase in lexis::same(word, &stems, &mut taken) {
-                build.compiled(Tag::Say(index, i), &phrase);
-            }
+        .zip(&phrases)
+        .map(|(slot, phrases)| {
+            let i = idea(word(slot).to_string());
+            phrases.iter().for_each(|p| build.compiled(Tag::Say(index, i), p));
             i
         })
         .collect();
+    // slot, slot, the idea that both stand together
+    let mut pairs = Vec::new();
+    for (a, (first, left)) in slots.iter().zip(&phrases).enumerate() {
+        for (b, (second, right)) in slots.iter().zip(&phrases).enumerate().skip(a + 1) {
+            if first.half == second.half && word(first) != word(second) {
+                let i = idea(format!("{} {}", word(first), word(second)));
+                build.compiled(Tag::Say(index, i), &together(left, right));
+                pairs.push((a, b, i));
+            }
+        }
+    }
     let known: Vec<usize> = named
         .iter()
         .map(|n| {
@@ -79,40 +95,38 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
             i
         })
         .collect();
+    for world in worlds {
+        let phrase = format!("{{{world}}}");
+        (0..ideas.len()).for_each(|i| build.phrase(Tag::Unless(index, i), &phrase));
+    }
     let halves = slots.last().map_or(0, |s| s.half + 1);
     let mut covered = Vec::new();
     let mut partial = Vec::new();
     for half in 0..halves {
-        let mut by_word = Vec::new();
+        let mut by_pair = Vec::new();
         let mut by_both = Vec::new();
         let mut spanning = Vec::new();
-        for (slot, word) in slots.iter().zip(&words).filter(|(s, _)| s.half == half) {
+        for (at, (slot, word)) in slots.iter().zip(&words).enumerate().filter(|(_, (s, _))| s.half == half) {
             let spans: Vec<usize> = named
                 .iter()
                 .zip(&known)
                 .filter(|(n, _)| (n.start..n.end).contains(&slot.token))
                 .map(|(_, i)| *i)
                 .collect();
-            by_word.push((vec![*word], slot.weight));
+            let near = pairs.iter().filter(|(a, b, _)| *a == at || *b == at).map(|(_, _, i)| *i).collect();
+            by_pair.push((near, slot.weight));
             spanning.extend(spans.iter().copied());
             by_both.push((spans.into_iter().chain([*word]).collect::<Vec<_>>(), slot.weight));
         }
         spanning.sort_unstable();
         spanning.dedup();
-        let total: f32 = by_word.iter().map(|(_, w)| w).sum();
-        let words_needed = by_word.len().min(2);
+        let total: f32 = by_pair.iter().map(|(_, w): &(Vec<usize>, f32)| w).sum();
         covered.push(Expr::Any(vec![
             Expr::All(vec![
                 Expr::Any(spanning.iter().map(|i| Expr::Idea(*i)).collect()),
                 Expr::Weight(by_both.clone(), total * WITH_CONCEPT),
             ]),
-            Expr::All(vec![
-                Expr::Weight(by_word.clone(), total * BY_WORDS),
-                Expr::AtLeast(
-                    words_needed,
-                    by_word.iter().flat_map(|(i, _)| i.iter().map(|i| Expr::Idea(*i))).collect(),
-                ),
-            ]),
+            Expr::Weight(by_pair, total * BY_WORDS),
         ]));
         partial.push(Expr::Weight(by_both, total * IN_PART));
     }
@@ -124,6 +138,37 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
         known: false,
         words: Vec::new(),
     }
+}
+
+/// The concepts of other worlds and of talk that is no practice, without those that this guide is about.
+fn worlds(guide: &Guide) -> Vec<&'static str> {
+    let text = |u: &Unit| [u.heading()].into_iter().chain(u.points.iter().map(|p| p.text.clone())).collect::<Vec<_>>();
+    let tokens = words_of(&guide.units.iter().flat_map(text).collect::<Vec<_>>().join(". ")).tokens;
+    let is_of_guide = |concept: Concept| {
+        let mut matcher = Matcher::new();
+        concept
+            .guide()
+            .chain(concept.say())
+            .filter_map(|p| phrase::parse(p).ok())
+            .for_each(|p| matcher.add_phrase(0, &p));
+        !matcher.hits(&tokens).is_empty()
+    };
+    thesaurus().worlds().filter(|c| !is_of_guide(*c)).map(|c| c.name).collect()
+}
+
+/// What is said by words of both lists close together, in either order.
+fn together(left: &[Phrase], right: &[Phrase]) -> Phrase {
+    let options = |of: &[Phrase]| {
+        let single = of.iter().filter_map(|p| match p.parts.as_slice() {
+            [Part { negated: false, nodes }] => Some(nodes.clone()),
+            _ => None,
+        });
+        Node::Alt(single.collect())
+    };
+    let (left, right) = (options(left), options(right));
+    let either =
+        Node::Alt(vec![vec![left.clone(), Node::Gap(NEAR), right.clone()], vec![right, Node::Gap(NEAR), left]]);
+    Phrase { parts: vec![Part { negated: false, nodes: vec![either] }] }
 }
 
 /// The concepts that the sentence names; those inside of a more specific one are left out.

@@ -212,10 +212,10 @@ mod tests {
             "\u{feff}## Q1: How do you $0keep pages fast?\r\n\r\n😀 “We” put CloudFront in front.\r\n\r\nRedis, too.\r\n",
             expect![[r#"
                 definition "**Q1: How do you keep pages fast?**", full "**Q1: How do you keep pages fast?**\n- Use a CDN.\n- Cache at several layers."
-                reference a.md "We” put CloudFront in front"
+                reference a.md "“We” put CloudFront in front"
                 reference a.md "Redis, too"
                 reference b.md "We set etags"
-                highlight "We” put CloudFront in front"
+                highlight "“We” put CloudFront in front"
                 highlight "Redis, too"
             "#]],
         );
@@ -226,10 +226,10 @@ mod tests {
         check(
             "## Q1: How do you keep pages fast?\n\nWe set etags. Red$0is holds the rest.\n",
             expect![[r#"
-                reference a.md "We set etags"
+                reference a.md "We set etags. Redis holds the rest"
                 reference a.md "Redis holds the rest"
                 reference b.md "We set etags"
-                highlight "We set etags"
+                highlight "We set etags. Redis holds the rest"
                 highlight "Redis holds the rest"
             "#]],
         );

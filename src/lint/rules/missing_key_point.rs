@@ -131,7 +131,7 @@ mod tests {
         let mut book = Notebook::new(&root(), Arc::default(), Some(Arc::new(knowledge)));
         book.put(&root().join("a.md").into(), NotesFile::new(NOTES), &mut Cache::default());
         expect![[r#"
-            a.md:3 hint q1.1 "Q1" Q1 looks for “Use a CDN”: not found in this answer. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence.
+            a.md:3 hint q1.1 "Q1" Q1 looks for “Use a CDN”: it is mentioned, but only asked. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence. [a.md 118: mentioned here]
             a.md:3 hint q1.2 "Q1" Q1 looks for “Cache at several layers”: it is mentioned, but only asked. The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence. [a.md 118: mentioned here]
         "#]].assert_eq(&shown(&book, RULE));
     }

@@ -136,7 +136,7 @@ mod tests {
             a.md:9 info q1 "Where have I used it" A prompt in your answer to Q1 that ends in “…” counts as not written: answer it, or take it out.
             a.md:10 info q1 "…" A prompt in your answer to Q1 that ends in “…” counts as not written: answer it, or take it out.
             a.md:11 info q1 "latency from 900 ms to TBD" Still to do in your answer to Q1: write it, or take the note out.
-            a.md:12 info q1 "it got fast (TODO numbers" Still to do in your answer to Q1: write it, or take the note out.
+            a.md:12 info q1 "it got fast (TODO numbers)" Still to do in your answer to Q1: write it, or take the note out.
         "#]].assert_eq(&notes("Good so far. TODO: look up the numbers. Done.\n\n- [ ] ask *Mia* TODO\n- [x] ask Jo\n- Where have I used it? …\n- …\n- latency from 900 ms to TBD\n- it got fast (TODO numbers)"));
         assert_eq!(
             notes(

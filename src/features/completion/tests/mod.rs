@@ -170,7 +170,7 @@ fn a_list_goes_on() {
         &format!("{Q1}We dropped:\n\n$0\n\n- etags\n"),
         expect![[r#"
             Point Use a CDN. [Q1 · not found]
-            Point Cache at several layers. [Q1 · in part]
+            Point Cache at several layers. [Q1 · argued against]
             ---
             ## Q1: How do you keep pages fast?
 
