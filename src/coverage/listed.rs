@@ -141,7 +141,12 @@ fn says(token: &Token) -> bool {
 pub fn bare_items(blocks: &[Block], statements: &[Statement]) -> Vec<bool> {
     let mut words = vec![0usize; blocks.len()];
     let mut telling = vec![false; blocks.len()];
+    // what the program has put there makes a list neither longer nor more telling
+    let mut prompt = vec![false; blocks.len()];
     for statement in statements {
+        if let Some(mark) = prompt.get_mut(statement.block).filter(|_| statement.prompt) {
+            *mark = true;
+        }
         if let (Some(count), Some(tells)) = (words.get_mut(statement.block), telling.get_mut(statement.block)) {
             *count += statement.tokens.iter().filter(|t| !is_filler(&t.word)).count();
             *tells |=
@@ -157,10 +162,9 @@ pub fn bare_items(blocks: &[Block], statements: &[Statement]) -> Vec<bool> {
             .take_while(|b| matches!(b.kind, Kind::Item { .. }) && b.parent == block.parent && b.depth == block.depth)
             .count();
         let range = start..start + run.max(1);
-        let all = range
-            .clone()
-            .all(|i| words.get(i).is_some_and(|n| (1..=ITEM).contains(n)) && telling.get(i) == Some(&false));
-        if run >= ITEMS && all {
+        let own = || range.clone().filter(|i| prompt.get(*i) != Some(&true));
+        let all = own().all(|i| words.get(i).is_some_and(|n| (1..=ITEM).contains(n)) && telling.get(i) == Some(&false));
+        if own().count() >= ITEMS && all {
             range.clone().for_each(|i| bare.iter_mut().skip(i).take(1).for_each(|b| *b = true));
         }
         start = range.end;

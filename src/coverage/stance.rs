@@ -271,12 +271,12 @@ impl Scopes {
             })
             .collect();
         let worst = governing.iter().map(|s| s.stance).max().unwrap_or(Stance::Asserted);
-        // "never without a flag": two negations that don't share a word make an assertion
+        // "never without a flag": two negations make an assertion when the first governs the second
         let denial = |s: &Scope| matches!(s.stance, Stance::Negated | Stance::Rejected);
         let double = governing
             .iter()
             .filter(|b| b.relative && denial(b))
-            .any(|b| governing.iter().any(|a| denial(a) && a.cue.1 <= b.cue.0));
+            .any(|b| governing.iter().any(|a| denial(a) && a.cue.1 <= b.cue.0 && b.cue.0 < a.range.1));
         if worst <= Stance::Rejected && double { Stance::Asserted } else { worst }
     }
 }
