@@ -76,9 +76,8 @@ impl<'a> Discourse<'a> {
             let Some(cell) = self.statements.get(i) else {
                 continue;
             };
-            match stance::topic(&cell.tokens) {
-                Some(opens) => topic = opens,
-                None => {}
+            if let Some(opens) = stance::topic(&cell.tokens) {
+                topic = opens
             }
         }
         topic

@@ -46,13 +46,13 @@ impl Linker {
             words.iter().for_each(|w| *spread.entry(w).or_default() += 1.0);
         }
         let count = stems.len() as f32;
-        let weigh = |w: &Box<str>| (w.clone(), (1.0 + count / spread.get(&**w).copied().unwrap_or(1.0)).ln());
+        let weigh = |w: &str| (Box::from(w), (1.0 + count / spread.get(w).copied().unwrap_or(1.0)).ln());
         let units = guide
             .units
             .iter()
             .zip(&stems)
             .map(|(unit, words)| {
-                let words: Vec<_> = words.iter().map(weigh).collect();
+                let words: Vec<_> = words.iter().map(|w| weigh(w)).collect();
                 let total = words.iter().map(|w| w.1).sum();
                 UnitWords { question: unit.is_question(), number: unit.number, words, total }
             })

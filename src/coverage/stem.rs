@@ -109,12 +109,15 @@ pub fn american(word: &str) -> std::borrow::Cow<'_, str> {
     word.into()
 }
 
+/// Words and their stems.
+type Stems = HashMap<Box<str>, Box<str>>;
+
 /// The stem of a normalised word (Snowball English), with what Snowball leaves apart brought together.
 pub fn stem(word: &str) -> Box<str> {
     /// Distinct words remembered; one answer has a few hundred.
     const KEPT: usize = 1 << 14;
     thread_local! {
-        static STEMMER: (Stemmer, RefCell<HashMap<Box<str>, Box<str>>>) =
+        static STEMMER: (Stemmer, RefCell<Stems>) =
             (Stemmer::create(Algorithm::English), RefCell::new(HashMap::new()));
     }
     STEMMER.with(|(stemmer, known)| {

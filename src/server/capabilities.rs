@@ -215,7 +215,6 @@ impl Client {
                     did_rename: Some(moves),
                     ..WorkspaceFileOperationsServerCapabilities::default()
                 }),
-                ..WorkspaceServerCapabilities::default()
             }),
             ..ServerCapabilities::default()
         }

@@ -37,10 +37,10 @@ pub fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
             continue;
         }
         seen = true;
-        if let Some((name, value)) = text.split_once(':') {
-            if name.trim().eq_ignore_ascii_case("content-length") {
-                length = value.trim().parse().ok();
-            }
+        if let Some((name, value)) = text.split_once(':')
+            && name.trim().eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().ok();
         }
     }
     let Some(length) = length else {

@@ -73,11 +73,7 @@ impl State {
             }
         };
         let items = completion::complete(&book.notebook, &file, offset, explicit).into_iter().map(item).collect();
-        Some(lsp::CompletionResponse::List(lsp::CompletionList {
-            is_incomplete: false,
-            items,
-            ..lsp::CompletionList::default()
-        }))
+        Some(lsp::CompletionResponse::List(lsp::CompletionList { is_incomplete: false, items }))
     }
 
     fn documentation(&self, book: &Book, id: &str) -> lsp::Documentation {

@@ -144,10 +144,10 @@ impl<W: Write> Loop<W> {
 
     /// A message waits from now on.
     fn take(&mut self, message: Incoming) {
-        if let Incoming::Message(m) = &message {
-            if m.get("method").is_some_and(|m| m == "$/cancelRequest") {
-                self.cancelled.extend(m.pointer("/params/id").cloned());
-            }
+        if let Incoming::Message(m) = &message
+            && m.get("method").is_some_and(|m| m == "$/cancelRequest")
+        {
+            self.cancelled.extend(m.pointer("/params/id").cloned());
         }
         self.waiting.push_back(message);
     }

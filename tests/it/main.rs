@@ -1,4 +1,5 @@
 //! Integration tests, in one crate so that they link once.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that panics has failed, which is what it is for")]
 
 mod agree;
 mod architecture;

@@ -127,10 +127,12 @@ pub fn measure(data: &Path, guide: Option<&Path>) -> BTreeMap<String, Score> {
                 _ => "",
             };
             let even_only = show.ends_with('2');
-            if show.contains("evidence") && label == "covered" && verdict == Verdict::Covered {
-                if let Some(want) = row.evidence.get(id).filter(|w| !overlaps(w, evidence)) {
-                    println!("evidence {} {id} {evidence:?}\n      wanted {want:?}", row.id);
-                }
+            if show.contains("evidence")
+                && label == "covered"
+                && verdict == Verdict::Covered
+                && let Some(want) = row.evidence.get(id).filter(|w| !overlaps(w, evidence))
+            {
+                println!("evidence {} {id} {evidence:?}\n      wanted {want:?}", row.id);
             }
             if !kind.is_empty() && show.contains(kind) && !(even_only && number % 2 == 0) {
                 println!("{kind} {} {id} called {} ({}) {:?}", row.id, verdict.name(), best.point.reason, evidence);
