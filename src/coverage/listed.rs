@@ -164,7 +164,7 @@ pub fn bare_items(blocks: &[Block], statements: &[Statement]) -> Vec<bool> {
         let range = start..start + run.max(1);
         let own = || range.clone().filter(|i| prompt.get(*i) != Some(&true));
         let all = own().all(|i| words.get(i).is_some_and(|n| (1..=ITEM).contains(n)) && telling.get(i) == Some(&false));
-        if own().count() >= ITEMS && all {
+        if run >= ITEMS && all {
             range.clone().for_each(|i| bare.iter_mut().skip(i).take(1).for_each(|b| *b = true));
         }
         start = range.end;

@@ -92,12 +92,17 @@ pub struct Remaining {
     pub low: bool,
 }
 
+/// Bytes of code above which only the parse is judged.
+const LARGE: usize = 32 * 1024;
+
 /// Judges the fences of one answer to one exercise.
 pub fn analyse(input: &Input<'_>) -> Analysis {
     let parsed = fences::parse(input);
     let chosen = fences::choose(input, &parsed);
     let mut codes: Vec<CodeVerdict> = chosen.iter().map(|&fence| verdict(input, &parsed, fence)).collect();
-    let found = remaining(input, &parsed, &codes);
+    // no one's answer is this long: only whether it parses is said, so that a keystroke never waits for the rest
+    let large = input.fences.iter().map(|f| f.code.len()).sum::<usize>() > LARGE;
+    let found = if large { Vec::new() } else { remaining(input, &parsed, &codes) };
     let remain: HashSet<String> = found.iter().map(|(_, r)| r.issue.clone()).collect();
     for (fence, remaining) in found {
         if let Some(code) = codes.iter_mut().find(|c| c.fence == fence) {
@@ -106,7 +111,7 @@ pub fn analyse(input: &Input<'_>) -> Analysis {
     }
     for code in &mut codes {
         code.remaining.sort_by(|a, b| (a.span, &a.issue).cmp(&(b.span, &b.issue)));
-        if !code.is_original {
+        if !code.is_original && !large {
             code.fixed = input.issue_ids.iter().filter(|i| !remain.contains(*i)).cloned().collect();
         }
     }

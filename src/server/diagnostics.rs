@@ -48,6 +48,7 @@ struct Publish<'a> {
 impl State {
     /// Publishes what has changed since the last time. Called when no message waits.
     pub fn flush(&mut self) {
+        self.catch_up();
         let dirty = std::mem::take(&mut self.dirty);
         let roots: BTreeSet<PathBuf> = dirty.keys().map(|(root, _)| root.clone()).collect();
         let mut others: BTreeSet<(PathBuf, PathBuf)> = BTreeSet::new();
@@ -113,7 +114,10 @@ impl State {
         let encoding = self.client.encoding;
         let related = finding.related.iter().filter(|_| self.client.related).filter_map(|(location, message)| {
             let range = self.range_in(book, &location.path, location.span, encoding)?;
-            Some(json!({ "location": { "uri": self.uri_of(&location.path), "range": range }, "message": message }))
+            // a place in the bundled guide is shown in its read-only copy
+            let bundled = (&*location.path == Path::new(crate::guide::BUNDLED_NAME)).then(crate::disk::bundled_guide);
+            let uri = self.uri_of(&bundled.flatten().unwrap_or_else(|| location.path.to_path_buf()));
+            Some(json!({ "location": { "uri": uri, "range": range }, "message": message }))
         });
         Diagnostic {
             range: convert::range(text, finding.span, encoding),

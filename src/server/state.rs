@@ -11,7 +11,7 @@ use crate::notebook::{FileAnalysis, resolve};
 use crate::notes::NotesFile;
 use crate::text::Span;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -47,6 +47,8 @@ pub struct State {
     pub practice: Option<bool>,
     /// What is to be sent.
     pub outbox: Outbox,
+    /// Documents whose last edits have not been judged yet.
+    pub edited: BTreeSet<PathBuf>,
     /// Files whose findings may have changed.
     pub dirty: BTreeMap<(PathBuf, PathBuf), bool>,
     /// What the client shows of other files may have changed: it is told to ask again.
@@ -91,6 +93,13 @@ impl State {
     /// The root that a document's notebook has.
     pub fn root_of(&self, path: &Path) -> PathBuf {
         disk::root_of(path, false, &self.folders)
+    }
+
+    /// Judges what was edited since the last time.
+    pub fn catch_up(&mut self) {
+        for path in std::mem::take(&mut self.edited) {
+            self.put(&path);
+        }
     }
 
     /// Puts an open document's text into its notebook.

@@ -96,7 +96,8 @@ pub fn change(state: &mut State, params: &DidChangeTextDocumentParams) {
             }
         }
     }
-    state.put(&path);
+    // judged when the next message needs it, or when none waits: a burst of edits is judged once
+    state.edited.insert(path);
 }
 
 /// The block that holds an edit: paragraph, list item, heading or fence.

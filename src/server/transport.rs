@@ -220,10 +220,19 @@ impl<W: Write> Loop<W> {
                 return Ok(None);
             }
         };
+        if method != "textDocument/didChange" {
+            self.catch_up();
+        }
         self.call(request, &method, uri, id)?;
         // an answer doesn't wait for the rest of a burst
         self.output.flush()?;
         Ok(None)
+    }
+
+    fn catch_up(&mut self) {
+        if catch_unwind(AssertUnwindSafe(|| self.state().catch_up())).is_err() {
+            tracing::error!("judging an edit panicked");
+        }
     }
 
     fn call(&mut self, request: Request, method: &str, uri: Option<String>, id: Option<Value>) -> io::Result<()> {

@@ -175,6 +175,8 @@ fn a_session_from_open_to_exit() {
     assert!(hints[0]["label"].as_str().is_some_and(|l| l.starts_with("2 of 3 points")), "{hints}");
     // the hint stands behind the emoji, which is two UTF-16 units
     assert_eq!(hints[0]["position"]["character"].as_u64(), Some(75));
+    // what is found is published after the answers that waited
+    session.request("panelprep/coverage", json!({}));
     let found = &session.diagnostics[&uri];
     assert!(
         found
@@ -201,6 +203,7 @@ fn a_session_from_open_to_exit() {
     session.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
     let symbols = session.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } }));
     assert!(symbols.to_string().contains("3 of 3"), "{symbols}");
+    session.request("panelprep/coverage", json!({}));
     assert!(!session.diagnostics[&uri].iter().any(|d| d["code"] == "missing-key-point"));
     session.end();
 }

@@ -1,12 +1,16 @@
 use crate::config::Severity;
 use crate::exercise::CodeVerdict;
+use crate::exercise::Remaining;
+use crate::guide::{BUNDLED_NAME, PointKind, Source, Unit};
 use crate::lint::page::rule;
 use crate::lint::site::Site;
 use crate::lint::word::differs;
 use crate::lint::{Finding, Fix, Report};
 use crate::markdown::{Block, Kind};
+use crate::notebook::Location;
 use crate::notebook::{Answer, FileAnalysis, Notebook};
 use crate::text::Span;
+use std::path::Path;
 
 rule! {
     /// ## What it flags
@@ -34,6 +38,28 @@ rule! {
     "exercise-issue-remains", Some(Severity::Warning), file: check, fixes: fixes,
 }
 
+/// What is wrong in this code, and why the guide minds.
+fn message(unit: &Unit, remaining: &Remaining) -> String {
+    let reasons: Vec<&str> = unit.points_of(PointKind::Reason).map(|(_, p)| p.text.trim_end_matches('.')).collect();
+    let what = remaining.message.trim_end_matches('.');
+    if reasons.is_empty() {
+        format!("{what}.")
+    } else {
+        format!("{what}. Why the guide minds: {}.", reasons.join("; "))
+    }
+}
+
+/// The issue in the guide's text.
+fn in_guide(notebook: &Notebook, unit: &Unit, issue: &str) -> Option<(Location, String)> {
+    let knowledge = notebook.knowledge.as_ref()?;
+    let point = unit.points.iter().find(|p| p.id == issue)?;
+    let path = match &knowledge.source {
+        Source::Bundled => Path::new(BUNDLED_NAME).into(),
+        Source::File(path) => path.as_path().into(),
+    };
+    Some((Location { path, span: point.span }, format!("the guide's issue: {}", point.text)))
+}
+
 fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
@@ -52,11 +78,13 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
             }
             for remaining in code.remaining.iter().filter(|r| !kept(&r.issue)) {
                 let span = in_file(block, start, remaining.span);
-                let finding = if remaining.low {
-                    report.hint(&file.path, span, remaining.message.clone())
+                let message = message(unit, remaining);
+                let mut finding = if remaining.low {
+                    report.hint(&file.path, span, message)
                 } else {
-                    report.finding(&file.path, span, remaining.message.clone())
+                    report.finding(&file.path, span, message)
                 };
+                finding.related.extend(in_guide(notebook, unit, &remaining.issue));
                 report.push(finding.about(&remaining.issue));
             }
         }
@@ -149,7 +177,7 @@ pub mod tests {
         let (book, found) = judged(rule, NOTES, verdict());
         expect![[r#"
             a.md:8 warning ex1.issue.1 "User.all
-                .count { |u| u.active }" This still loads every row; count in the database.
+                .count { |u| u.active }" This still loads every row; count in the database. Why the guide minds: Saves memory. [guide.md 315: the guide's issue: Loads every row.]
         "#]]
         .assert_eq(&lines(&book, &found));
         let mut low = verdict();
