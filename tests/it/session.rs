@@ -133,6 +133,13 @@ impl Session {
         message
     }
 
+    /// Waits until a document's diagnostics are as they should be; the watchdog says when they never are.
+    pub fn until(&mut self, uri: &str, right: impl Fn(&[Value]) -> bool) {
+        while !self.diagnostics.get(uri).is_some_and(|found| right(found)) {
+            self.receive();
+        }
+    }
+
     /// Waits until the folder has been read: the coverage of the whole is announced with every verdict in it.
     pub fn ready(&mut self) {
         for _ in 0..200 {
@@ -176,7 +183,7 @@ fn a_session_from_open_to_exit() {
     // the hint stands behind the emoji, which is two UTF-16 units
     assert_eq!(hints[0]["position"]["character"].as_u64(), Some(75));
     // what is found is published after the answers that waited
-    session.request("panelprep/coverage", json!({}));
+    session.until(&uri, |found| found.iter().any(|d| d["code"] == "missing-key-point"));
     let found = &session.diagnostics[&uri];
     assert!(
         found
@@ -203,7 +210,7 @@ fn a_session_from_open_to_exit() {
     session.notify("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
     let symbols = session.request("textDocument/documentSymbol", json!({ "textDocument": { "uri": uri } }));
     assert!(symbols.to_string().contains("3 of 3"), "{symbols}");
-    session.request("panelprep/coverage", json!({}));
+    session.until(&uri, |found| !found.iter().any(|d| d["code"] == "missing-key-point"));
     assert!(!session.diagnostics[&uri].iter().any(|d| d["code"] == "missing-key-point"));
     session.end();
 }
