@@ -2,6 +2,7 @@
 
 use super::clause::{is_modal, is_ours};
 use super::discourse::Discourse;
+use super::fence;
 use super::lexicon::{Idea, PointModel, Tag, UnitModel};
 use super::listed::{bare_items, named_before, names_only, quoted};
 use super::matcher::Hit;
@@ -9,9 +10,9 @@ use super::scope::{self, Statement, proves};
 use super::stance::{self, Stance};
 use super::stem::is_filler;
 use super::words::{Gap, Token, words};
-use crate::markdown::{Block, Kind};
+use crate::markdown::Kind;
 use crate::notes::Segment;
-use crate::text::{Span, slice};
+use crate::text::Span;
 
 /// An idea found in a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     let mut prose: Vec<Statement> = Vec::new();
     let mut code_lines: Vec<(Statement, bool)> = Vec::new();
     let (mut count, mut words) = (0, 0);
+    let with_code = model.points.iter().flat_map(|p| &p.ideas).any(|i| i.fence);
     // in document order: a number for each statement, with gaps where neighbours aren't
     for (index, block) in blocks.iter().enumerate() {
         if off.iter().any(|o| o.overlaps(block.span)) {
@@ -55,7 +57,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         }
         if let Kind::Fence { lang, .. } = &block.kind {
             let before = code_lines.len();
-            code(text, index, block, lang, &mut code_lines);
+            fence::lines(text, index, block, lang, with_code, &mut code_lines);
             code_lines.iter_mut().skip(before).enumerate().for_each(|(i, (s, _))| s.number = count + i);
             count += code_lines.len() - before + 1;
         } else if proves(block) {
@@ -110,48 +112,6 @@ fn leads(segment: &Segment, lead: Option<Stance>) -> Vec<Option<Stance>> {
         given.push(inherited.max(own).max(task));
     }
     out
-}
-
-/// A fence's lines: its comments as prose, the rest as code. The flag says prose.
-fn code(text: &str, index: usize, block: &Block, lang: &str, out: &mut Vec<(Statement, bool)>) {
-    let mark = match lang {
-        "sql" | "lua" | "haskell" => "--",
-        "js" | "javascript" | "ts" | "tsx" | "jsx" | "typescript" | "java" | "go" | "rust" | "c" | "cpp" | "kotlin"
-        | "swift" | "php" => "//",
-        _ => "#",
-    };
-    for run in &block.runs {
-        let line = slice(text, *run);
-        let comment = line
-            .find(mark)
-            .filter(|at| line.get(..*at).is_some_and(|head| head.is_empty() || head.ends_with([' ', '\t'])));
-        let parts = match comment {
-            Some(at) => {
-                [Some((Span::new(run.start, run.start + at), false)), Some((Span::new(run.start + at, run.end), true))]
-            }
-            None => [Some((*run, false)), None],
-        };
-        for (span, prose) in parts.into_iter().flatten() {
-            let found = words(text, &[span]);
-            let (Some(a), Some(z)) = (found.tokens.first(), found.tokens.last()) else {
-                continue;
-            };
-            let span = Span::new(a.span.start, z.span.end);
-            let asks = found.tail.has(Gap::QUESTION);
-            out.push((
-                Statement {
-                    block: index,
-                    span,
-                    asks,
-                    prompt: found.tail.has(Gap::PROMPT),
-                    first: true,
-                    number: 0,
-                    tokens: found.tokens,
-                },
-                prose,
-            ));
-        }
-    }
 }
 
 struct Run<'a> {
@@ -319,9 +279,7 @@ fn evidence(statement: &Statement, (from, to): (usize, usize)) -> Span {
 
 /// Whether the statement is the guide's sentence, word for word but for small ones.
 fn repeats(model: &PointModel, statement: &Statement) -> bool {
-    let plain =
-        |words: &mut dyn Iterator<Item = &Box<str>>| words.filter(|w| !is_filler(w)).cloned().collect::<Vec<_>>();
-    let guide = plain(&mut model.words.iter());
-    let said = plain(&mut statement.tokens.iter().map(|t| &t.word));
+    let guide: Vec<&str> = model.words.iter().map(|w| &**w).filter(|w| !is_filler(w)).collect();
+    let said: Vec<&str> = statement.tokens.iter().map(|t| &*t.word).filter(|w| !is_filler(w)).collect();
     !guide.is_empty() && said.len() <= guide.len() + 3 && said.windows(guide.len()).any(|w| w == guide)
 }

@@ -8,6 +8,7 @@ pub mod cues;
 pub mod discourse;
 pub mod examples;
 pub mod expr;
+mod fence;
 pub mod generic;
 pub mod judge;
 pub mod lexicon;
