@@ -35,7 +35,9 @@ pub(super) fn lines(
         let alone = slice(text, code).trim().is_empty();
         let goes_on = comment.is_some_and(|c| {
             let words = slice(text, c).trim_start_matches(['#', '-', '/', ' ', '\t']);
-            alone && words.starts_with(char::is_lowercase) && open.last().is_some_and(|last| wrapped(slice(text, *last)))
+            alone
+                && words.starts_with(char::is_lowercase)
+                && open.last().is_some_and(|last| wrapped(slice(text, *last)))
         });
         if !goes_on {
             push(text, index, &std::mem::take(&mut open), true, out);

@@ -9,6 +9,7 @@ mod flow;
 mod matching;
 mod pattern;
 mod rubric;
+mod said;
 mod syntax;
 mod tree;
 
@@ -93,14 +94,14 @@ pub struct Remaining {
 }
 
 /// Bytes of code above which only the parse is judged.
-const LARGE: usize = 32 * 1024;
+const LARGE: usize = 128 * 1024;
 
 /// Judges the fences of one answer to one exercise.
 pub fn analyse(input: &Input<'_>) -> Analysis {
     let parsed = fences::parse(input);
     let chosen = fences::choose(input, &parsed);
     let mut codes: Vec<CodeVerdict> = chosen.iter().map(|&fence| verdict(input, &parsed, fence)).collect();
-    // no one's answer is this long: only whether it parses is said, so that a keystroke never waits for the rest
+    // no one's answer is this long: only whether it parses is said
     let large = input.fences.iter().map(|f| f.code.len()).sum::<usize>() > LARGE;
     let found = if large { Vec::new() } else { remaining(input, &parsed, &codes) };
     let remain: HashSet<String> = found.iter().map(|(_, r)| r.issue.clone()).collect();
@@ -162,7 +163,7 @@ fn remaining(input: &Input<'_>, parsed: &Parsed<'_>, codes: &[CodeVerdict]) -> V
         && let Some(tree) = together.as_ref().or(fences::tree_of(parsed, main.fence).map(|(_, t)| t))
     {
         let scene = Scene::of(input.rubric, grammar, tree);
-        let said = said_elsewhere(input, codes, &text);
+        let said = said::elsewhere(input, codes, &text);
         for remaining in flagged(input, grammar, &scene, tree, &said) {
             let Some(&(start, fence)) = starts.iter().rev().find(|(s, _)| *s <= remaining.span.start) else {
                 continue;
@@ -199,24 +200,6 @@ fn compared(input: &Input<'_>, fence: usize) -> Vec<(usize, Remaining)> {
     spans.into_iter().map(|span| (fence, line(span))).collect()
 }
 
-/// Sentences and lines in which a mechanism may be named: prose, other fences, the code itself.
-fn said_elsewhere(input: &Input<'_>, codes: &[CodeVerdict], text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let counted: Vec<usize> = codes.iter().map(|c| c.fence).collect();
-    let original = |code: &str| input.original.is_some_and(|o| compare::same_text(o, code));
-    for (n, fence) in input.fences.iter().enumerate() {
-        if !counted.contains(&n) && !original(fence.code) {
-            lines.extend(fence.code.lines().map(str::to_owned));
-        }
-    }
-    lines.extend(text.lines().map(str::to_owned));
-    let prose = input.prose.replace(['\n', '\r'], " ");
-    lines.extend(prose.split_inclusive(['.', '!', '?', ';']).map(str::to_owned).collect::<Vec<_>>());
-    // `config/schedule.rb` is cut at its dot above: the whole paragraph line is a line too
-    lines.extend(input.prose.lines().map(str::to_owned));
-    lines
-}
-
 fn flagged(
     input: &Input<'_>,
     grammar: Grammar,
@@ -226,13 +209,7 @@ fn flagged(
 ) -> Vec<Remaining> {
     let rubric = input.rubric;
     let mut found: Vec<Remaining> = Vec::new();
-    let is_said = |name: &String| {
-        rubric.said.iter().filter(|s| s.name == *name).any(|s| {
-            lines
-                .iter()
-                .any(|l| s.words.iter().any(|w| w.is_match(l)) && !s.unless.as_ref().is_some_and(|u| u.is_match(l)))
-        })
-    };
+    let is_said = |name: &String| rubric.is_said(name, lines);
     // those that wait for another issue's verdict come last
     let mut order: Vec<usize> = (0..rubric.codes.len()).collect();
     order.sort_by_key(|&n| rubric.codes.get(n).is_some_and(|c| c.only_if_remains.is_some()));

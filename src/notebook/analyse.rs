@@ -1,6 +1,7 @@
 //! One notes file against the guide: which sections answer what, and how well.
 
 use super::assess::answers;
+use super::code::LongCode;
 use super::knowledge::Knowledge;
 use crate::coverage::judge::Judged;
 use crate::coverage::link::HeadingMatch;
@@ -99,6 +100,10 @@ pub struct Cache {
     pub(super) judged: HashMap<Key, (Arc<Judged>, u64)>,
     pub(super) titles: HashMap<(u64, Box<str>), (Arc<HeadingMatch>, u64)>,
     pub(super) code: HashMap<u64, (Arc<exercise::Analysis>, u64)>,
+    /// Somebody is typing: long code that isn't known yet is put off.
+    pub hurry: bool,
+    /// Long code that waits to be judged beside; [`Cache::learn`] takes the outcome in.
+    pub put_off: Vec<LongCode>,
     pub(super) round: u64,
     /// How many segments were judged anew since the start: what the tests count.
     pub work: u64,
@@ -133,7 +138,7 @@ pub type Stories<'a> = dyn Fn(&Path, &str, &str) -> Option<(String, Vec<SegmentR
 /// What an analysis looks at.
 pub struct Context<'a> {
     /// The guide and what is compiled from it.
-    pub knowledge: &'a Knowledge,
+    pub knowledge: &'a Arc<Knowledge>,
     /// The config says that this file is notes.
     pub declared: bool,
     /// Finds linked sections in other files.

@@ -1,16 +1,14 @@
 //! A file's answers: which segments belong to each, their stories, their verdicts.
 
 use super::analyse::{Answer, Cache, Context, FileAnalysis, SegmentRef, head_directives};
-use super::knowledge::Knowledge;
+use super::code;
 use crate::coverage::judge::judge;
 use crate::coverage::stance::{self, Stance};
 use crate::coverage::verdict::{Place, Word, verdicts};
 use crate::coverage::words::words_of;
-use crate::exercise;
-use crate::guide::{Point, PointKind, Unit};
-use crate::markdown::Kind;
+use crate::guide::Point;
 use crate::notes::{Directive, DirectiveKind, NotesFile, Segment, point_hash};
-use crate::text::{Span, slice};
+use crate::text::Span;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -151,8 +149,8 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     let words: usize = judged.iter().map(|j| j.words).sum();
     answer.points = verdicts(&model, &judged, &|i| unit.points.get(i).map(|p| said(answer, p)).unwrap_or_default());
     let made = answer.points.iter().any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);
-    code(unit, answer, knowledge, cache);
-    let has_code = answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
+    let late = code::judge(&file.path, unit, answer, knowledge, cache);
+    let has_code = late || answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
     answer.started = words >= 12 || made || has_code;
 }
 
@@ -207,51 +205,4 @@ pub fn confirmed_at(segment: &Segment, directive: &Directive, words: Option<&str
             .map(|s| s.span),
         None => all.iter().rev().find(|s| s.span.end <= directive.span.start).or(all.first()).map(|s| s.span),
     }
-}
-
-/// The exercise's code: which issues remain.
-fn code(unit: &Unit, answer: &mut Answer, knowledge: &Knowledge, cache: &mut Cache) {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let Some(code) = unit.code() else { return };
-    let mut fences = Vec::new();
-    let mut prose = String::new();
-    for (i, part) in answer.parts.iter().enumerate() {
-        for (b, block) in part.segment.body.blocks.iter().enumerate().filter(|(_, b)| !b.quoted) {
-            match &block.kind {
-                Kind::Fence { lang, .. } => {
-                    answer.fences.push((i, b));
-                    fences.push((lang.clone(), block.code(&part.segment.text)));
-                }
-                Kind::Heading(_) => {}
-                _ => block.runs.iter().for_each(|run| {
-                    prose.push_str(slice(&part.segment.text, *run));
-                    prose.push('\n');
-                }),
-            }
-        }
-    }
-    if fences.is_empty() {
-        return;
-    }
-    let mut hasher = DefaultHasher::new();
-    (&fences, &prose, &unit.id, knowledge.generation).hash(&mut hasher);
-    let (key, round) = (hasher.finish(), cache.round);
-    if let Some((known, used)) = cache.code.get_mut(&key) {
-        *used = round;
-        answer.code = Some(known.clone());
-        return;
-    }
-    let issues: Vec<String> = unit.points_of(PointKind::Issue).map(|(_, p)| p.id.clone()).collect();
-    let fences: Vec<exercise::Fence<'_>> = fences.iter().map(|(lang, code)| exercise::Fence { lang, code }).collect();
-    let analysis = Arc::new(exercise::analyse(&exercise::Input {
-        original: code.original.as_deref(),
-        improved: code.improved.as_deref(),
-        language: &code.lang,
-        fences: &fences,
-        prose: &prose,
-        issue_ids: &issues,
-        rubric: knowledge.code(),
-    }));
-    cache.code.insert(key, (analysis.clone(), round));
-    answer.code = Some(analysis);
 }

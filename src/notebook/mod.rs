@@ -2,6 +2,7 @@
 
 mod analyse;
 mod assess;
+mod code;
 mod knowledge;
 mod summary;
 mod sums;
@@ -10,6 +11,7 @@ pub mod testing;
 
 pub use analyse::{Answer, Cache, FileAnalysis, Location, SegmentLink, SegmentRef, head_directives};
 pub use assess::{confirmed_at, section};
+pub use code::LongCode;
 pub use knowledge::{Input, Knowledge};
 pub use summary::summary;
 pub use sums::{Sums, UnitSum};

@@ -1,8 +1,10 @@
 //! Reads a folder beside the message loop and sends what it found in batches.
 
 use crate::disk;
-use crate::notebook::{Cache, FileAnalysis, Notebook};
+use crate::exercise::Analysis;
+use crate::notebook::{Cache, FileAnalysis, LongCode, Notebook};
 use crate::notes::NotesFile;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -36,6 +38,8 @@ pub enum Found {
     Slow(usize, usize),
     /// The root has been read; so many Markdown files were looked at.
     Done(usize),
+    /// Long code was judged.
+    Judged(LongCode, Analysis),
 }
 
 /// Where findings go.
@@ -66,6 +70,14 @@ pub fn start(notebook: Notebook, scan: Scan, skip: Vec<PathBuf>, out: Out) {
             }
         });
         work.send(Found::Done(files.len()));
+    });
+}
+
+/// Judges code that was put off while somebody typed.
+pub fn judge(code: LongCode, scan: Scan, out: Out) {
+    std::thread::spawn(move || {
+        let analysis = catch_unwind(AssertUnwindSafe(|| code.judge())).unwrap_or_default();
+        let _ = out.send((scan, Found::Judged(code, analysis)));
     });
 }
 

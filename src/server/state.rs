@@ -49,6 +49,8 @@ pub struct State {
     pub outbox: Outbox,
     /// Documents whose last edits have not been judged yet.
     pub edited: BTreeSet<PathBuf>,
+    /// Long code is being judged beside.
+    pub judging: bool,
     /// Files whose findings may have changed.
     pub dirty: BTreeMap<(PathBuf, PathBuf), bool>,
     /// What the client shows of other files may have changed: it is told to ask again.
@@ -98,8 +100,16 @@ impl State {
     /// Judges what was edited since the last time.
     pub fn catch_up(&mut self) {
         for path in std::mem::take(&mut self.edited) {
-            self.put(&path);
+            self.put_in_hurry(&path);
         }
+    }
+
+    /// As [`State::put`] while somebody types: long code is put off.
+    pub fn put_in_hurry(&mut self, path: &Path) {
+        let root = self.root_of(path);
+        self.book(&root).cache.hurry = true;
+        self.put(path);
+        self.book(&root).cache.hurry = false;
     }
 
     /// Puts an open document's text into its notebook.

@@ -8,7 +8,7 @@ use super::scan::{Found, Scan};
 use super::state::{Document, State};
 use super::uri;
 use crate::disk;
-use crate::notebook::Notebook;
+use crate::notebook::{LongCode, Notebook};
 use crate::notes::NotesFile;
 use crate::text::Span;
 use serde_json::{Value, json};
@@ -120,6 +120,10 @@ pub fn save(state: &mut State, uri: &str) {
     if State::is_source(&path) {
         state.reload(&root);
     }
+    // so is no judgement
+    if state.books.get(&root).is_some_and(|b| b.cache.put_off.iter().any(|c| *c.path == *path)) {
+        state.put(&path);
+    }
     state.mark(&root, &path, true);
 }
 
@@ -227,11 +231,17 @@ impl State {
 
     /// A scan found something. What an older guide's scan found is of no use: a new one is under way.
     pub fn found(&mut self, scan: &Scan, found: Found) {
-        let Some(book) = self.books.get(&scan.root).filter(|b| b.generation == scan.generation) else { return };
+        self.judging &= !matches!(found, Found::Judged(..));
+        let Some(book) = self.books.get_mut(&scan.root).filter(|b| b.generation == scan.generation) else { return };
         let first = !book.scanned;
         match found {
             Found::Files(files) => self.scanned(&scan.root, files, false),
             Found::Skipped(message) => self.skipped.push(message),
+            Found::Judged(code, analysis) => {
+                book.cache.learn(&code, analysis);
+                self.put_in_hurry(&code.path);
+                self.refresh = true;
+            }
             Found::Slow(seen, total) => self.scan_is_slow(&scan.root, seen, total),
             Found::Done(count) => {
                 self.scan_ended(&scan.root);
@@ -257,6 +267,17 @@ impl State {
         let text = format!("{}: {notes} notes among {count} Markdown files. Guide: {guide}.", root.display());
         tracing::info!("{text}");
         self.outbox.log(3, &text);
+    }
+
+    /// The long code that is to be judged beside now: one at a time, so what is typed meanwhile is judged once.
+    pub fn put_off(&mut self) -> Option<(LongCode, Scan)> {
+        if self.judging {
+            return None;
+        }
+        let book = self.books.values_mut().find(|b| !b.cache.put_off.is_empty())?;
+        self.judging = true;
+        let scan = Scan { root: book.notebook.root.to_path_buf(), generation: book.generation };
+        Some((book.cache.put_off.remove(0), scan))
     }
 
     /// The folders that are to be read now, with the files that the editor has open.

@@ -277,16 +277,19 @@ impl<W: Write> Loop<W> {
         let settled = catch_unwind(AssertUnwindSafe(|| {
             let mut state = self.state();
             state.flush();
-            let scans = state.scans();
-            (scans, state.outbox.take())
+            let (scans, code) = (state.scans(), state.put_off());
+            (scans, code, state.outbox.take())
         }));
-        let (scans, messages) = match settled {
-            Ok(both) => both,
+        let (scans, code, messages) = match settled {
+            Ok(all) => all,
             Err(_) => {
                 tracing::error!("publishing panicked");
-                (Vec::new(), self.state().outbox.take())
+                (Vec::new(), None, self.state().outbox.take())
             }
         };
+        if let Some((code, scan)) = code {
+            scan::judge(code, scan, self.found.clone());
+        }
         for (notebook, scan, open) in scans {
             scan::start(notebook, scan, open, self.found.clone());
         }

@@ -3,6 +3,7 @@
 //! Watchdogs are ten times what is wanted; nothing here measures time.
 
 mod capabilities;
+mod code;
 mod edits;
 mod files;
 mod framing;

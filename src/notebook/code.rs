@@ -1,0 +1,160 @@
+//! An exercise's code: judged once for each content, and beside the message loop where it is long and being typed.
+
+use super::analyse::{Answer, Cache};
+use super::knowledge::Knowledge;
+use crate::exercise::{Analysis, Fence, Input, analyse};
+use crate::guide::{PointKind, Unit};
+use crate::markdown::Kind;
+use crate::text::slice;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Code above this many bytes takes longer to judge than a keystroke may.
+const LONG: usize = 8 * 1024;
+
+/// Long code that is still to be judged: all that is needed for it.
+#[derive(Clone, Debug)]
+pub struct LongCode {
+    /// The file that it stands in.
+    pub path: Arc<Path>,
+    unit: usize,
+    key: u64,
+    knowledge: Arc<Knowledge>,
+    material: Material,
+}
+
+/// An answer's fences (language and code) and the words around them.
+#[derive(Clone, Debug, Default)]
+struct Material {
+    fences: Vec<(String, String)>,
+    prose: String,
+}
+
+impl LongCode {
+    /// Judges it.
+    pub fn judge(&self) -> Analysis {
+        match self.knowledge.guide.units.get(self.unit) {
+            Some(unit) => self.material.judge(unit, &self.knowledge),
+            None => Analysis::default(),
+        }
+    }
+}
+
+impl Cache {
+    /// Takes in what came of judging code that was put off.
+    pub fn learn(&mut self, code: &LongCode, analysis: Analysis) {
+        self.code.insert(code.key, (Arc::new(analysis), self.round));
+    }
+}
+
+impl Material {
+    fn of(answer: &mut Answer) -> Material {
+        let mut material = Material::default();
+        for (i, part) in answer.parts.iter().enumerate() {
+            for (b, block) in part.segment.body.blocks.iter().enumerate().filter(|(_, b)| !b.quoted) {
+                match &block.kind {
+                    Kind::Fence { lang, .. } => {
+                        answer.fences.push((i, b));
+                        material.fences.push((lang.to_string(), block.code(&part.segment.text)));
+                    }
+                    Kind::Heading(_) => {}
+                    _ => block.runs.iter().for_each(|run| {
+                        material.prose.push_str(slice(&part.segment.text, *run));
+                        material.prose.push('\n');
+                    }),
+                }
+            }
+        }
+        material
+    }
+
+    fn judge(&self, unit: &Unit, knowledge: &Knowledge) -> Analysis {
+        let Some(code) = unit.code() else { return Analysis::default() };
+        let issues: Vec<String> = unit.points_of(PointKind::Issue).map(|(_, p)| p.id.clone()).collect();
+        let fences: Vec<Fence<'_>> = self.fences.iter().map(|(lang, code)| Fence { lang, code }).collect();
+        analyse(&Input {
+            original: code.original.as_deref(),
+            improved: code.improved.as_deref(),
+            language: &code.lang,
+            fences: &fences,
+            prose: &self.prose,
+            issue_ids: &issues,
+            rubric: knowledge.code(),
+        })
+    }
+}
+
+/// Which issues remain in an exercise's code. True when that is put off.
+pub(super) fn judge(
+    path: &Arc<Path>,
+    unit: &Unit,
+    answer: &mut Answer,
+    knowledge: &Arc<Knowledge>,
+    cache: &mut Cache,
+) -> bool {
+    cache.put_off.retain(|c| c.path != *path || c.unit != answer.unit);
+    if unit.code().is_none() {
+        return false;
+    }
+    let material = Material::of(answer);
+    if material.fences.is_empty() {
+        return false;
+    }
+    // of the words around the code only what they name matters: typing them judges nothing anew
+    let named = knowledge.code().named(&material.prose);
+    let mut hasher = DefaultHasher::new();
+    (&material.fences, named, &unit.id, knowledge.generation).hash(&mut hasher);
+    let (key, round) = (hasher.finish(), cache.round);
+    if let Some((known, used)) = cache.code.get_mut(&key) {
+        *used = round;
+        answer.code = Some(known.clone());
+        return false;
+    }
+    if cache.hurry && material.fences.iter().map(|(_, code)| code.len()).sum::<usize>() > LONG {
+        let (path, knowledge) = (path.clone(), knowledge.clone());
+        cache.put_off.push(LongCode { path, unit: answer.unit, key, knowledge, material });
+        return true;
+    }
+    let analysis = Arc::new(material.judge(unit, knowledge));
+    cache.code.insert(key, (analysis.clone(), round));
+    answer.code = Some(analysis);
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::testing::{notebook, path};
+    use crate::notes::NotesFile;
+
+    fn notes(prose: &str, code: &str) -> String {
+        format!("## Exercise 1: Count quickly\n\n{prose}\n\n```ruby\n{code}```\n")
+    }
+
+    #[test]
+    fn long_code_is_put_off_while_somebody_types_and_learnt_later() {
+        let long = format!("n = User.all.count {{ |u| u.active }}\n{}", "n += 1\n".repeat(2_000));
+        let mut book = notebook(&[]);
+        let mut cache = Cache { hurry: true, ..Cache::default() };
+        let code_of = |book: &crate::notebook::Notebook| book.file(&path("a.md")).unwrap().answers[0].clone();
+        book.put(&path("a.md"), NotesFile::new(&notes("Mine.", "n = 1\n")), &mut cache);
+        assert!(code_of(&book).code.is_some() && cache.put_off.is_empty());
+        book.put(&path("a.md"), NotesFile::new(&notes("Mine.", &long)), &mut cache);
+        assert!(code_of(&book).code.is_none() && code_of(&book).started);
+        // typed on: only the last is judged
+        let longer = format!("{long}n += 2\n");
+        book.put(&path("a.md"), NotesFile::new(&notes("Mine.", &longer)), &mut cache);
+        assert_eq!(cache.put_off.len(), 1);
+        let late = cache.put_off.remove(0);
+        cache.learn(&late, late.judge());
+        book.put(&path("a.md"), NotesFile::new(&notes("Mine.", &longer)), &mut cache);
+        assert!(cache.put_off.is_empty());
+        let mut whole = notebook(&[]);
+        whole.put(&path("a.md"), NotesFile::new(&notes("Mine.", &longer)), &mut Cache::default());
+        assert_eq!(code_of(&book).code, code_of(&whole).code);
+        // the words around it are typed: nothing is judged anew
+        book.put(&path("a.md"), NotesFile::new(&notes("Mine, all mine.", &longer)), &mut cache);
+        assert!(code_of(&book).code.is_some() && cache.put_off.is_empty());
+    }
+}
