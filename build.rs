@@ -5,8 +5,30 @@
 //! - `names.txt`: an index from the beginnings of words to the guide phrases that need them (see [`needs`]).
 //! - `frequency.txt`: in how many concepts a word occurs, for words in two and more.
 //! - `synonyms.txt`: `none`, `light` and one line for each group of synonyms.
-//! - `rubric.txt`: the bundled guide's rubric, in lines that begin with a letter (see `guide::rubric::bundled`).
+//! - `units.bin`: the bundled guide's units with their rubric, compiled (see `coverage::prepared`).
+//! - `cues.bin`, `cues.txt`: the cues of stance: their phrases, compiled, and what each is (`stance reach of`).
+//!
+//! Compiling is the program's own code: the modules below are its files.
 
+#[path = "src/text/span.rs"]
+#[allow(dead_code)]
+mod text;
+
+#[path = "src/coverage"]
+#[allow(dead_code)]
+mod coverage {
+    pub mod phrase;
+    pub mod stem;
+    pub mod words;
+    pub mod matcher {
+        pub mod compile;
+        pub mod tables;
+    }
+}
+
+use coverage::matcher::compile::Compiler;
+use coverage::matcher::tables::{put, put_text};
+use coverage::phrase::parse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -25,7 +47,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("names.txt"), names(concepts))?;
     fs::write(out.join("frequency.txt"), frequency(concepts))?;
     fs::write(out.join("synonyms.txt"), synonym_lines(&synonyms))?;
-    fs::write(out.join("rubric.txt"), rubric_lines(&rubric))?;
+    fs::write(out.join("units.bin"), units(&rubric, concepts)?)?;
+    let stance = read("content/stance.toml")?;
+    fs::write(out.join("cues.bin"), cues(&stance)?)?;
+    fs::write(out.join("cues.txt"), cue_lines(&stance))?;
+    for file in ["text/span", "coverage/phrase", "coverage/stem", "coverage/words"] {
+        println!("cargo::rerun-if-changed=src/{file}.rs");
+    }
+    println!("cargo::rerun-if-changed=src/coverage/matcher");
     Ok(())
 }
 
@@ -183,40 +212,77 @@ fn synonym_lines(synonyms: &Value) -> String {
     out
 }
 
-fn rubric_lines(rubric: &Value) -> String {
-    let mut out = String::new();
-    for concept in tables(rubric, "concept") {
-        let _ = writeln!(
-            out,
-            "C\t{}\t{}\t{}\t{}",
-            text(concept, "name"),
-            joined(concept, "guide"),
-            joined(concept, "say"),
-            joined(concept, "unless")
-        );
-    }
-    for point in tables(rubric, "point") {
-        let _ = writeln!(
-            out,
-            "P\t{}\t{}\t{}\t{}\t{}\t{}",
-            text(point, "id"),
-            text(point, "text"),
-            text(point, "covered"),
-            text(point, "partial"),
-            text(point, "within"),
-            joined(point, "against")
-        );
-        for idea in tables(point, "idea") {
-            let fence = idea.get("fence").and_then(Value::as_bool).unwrap_or(false);
-            let _ = writeln!(
-                out,
-                "I\t{}\t{}\t{}\t{}",
-                text(idea, "name"),
-                u8::from(fence),
-                joined(idea, "say"),
-                joined(idea, "unless")
+/// The units of the bundled guide: the points whose ids begin alike, in the rubric's order, which is the guide's.
+fn units(rubric: &Value, thesaurus: &[Value]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let own = tables(rubric, "concept");
+    let find = |name: &str| {
+        let concept = own.iter().chain(thesaurus).find(|c| text(c, "name") == name)?;
+        Some(list(concept, "say"))
+    };
+    let mut out = Vec::new();
+    for points in tables(rubric, "point").chunk_by(|a, b| unit_of(a) == unit_of(b)) {
+        let mut compiler = Compiler::new(&find);
+        let (mut heads, mut tags, mut count) = (Vec::new(), Vec::new(), 0);
+        let mut add = |tag: [usize; 3], phrases: Vec<&str>| -> Result<(), Box<dyn Error>> {
+            for phrase in phrases {
+                compiler.phrase(count, &parse(phrase).map_err(|e| format!("guide.rubric.toml: {e}"))?);
+                tag.into_iter().for_each(|n| put(&mut tags, n as u32));
+                count += 1;
+            }
+            Ok(())
+        };
+        put(&mut heads, points.len() as u32);
+        for (p, point) in points.iter().enumerate() {
+            ["id", "covered", "partial"].into_iter().for_each(|key| put_text(&mut heads, text(point, key)));
+            put(
+                &mut heads,
+                ["", "pair", "sentence"].iter().position(|w| *w == text(point, "within")).unwrap_or(0) as u32,
             );
+            let ideas = tables(point, "idea");
+            put(&mut heads, ideas.len() as u32);
+            for (i, idea) in ideas.iter().enumerate() {
+                put_text(&mut heads, text(idea, "name"));
+                put(&mut heads, u32::from(idea.get("fence").and_then(Value::as_bool).unwrap_or(false)));
+                add([0, p, i], list(idea, "say"))?;
+                add([1, p, i], list(idea, "unless"))?;
+            }
+            add([2, p, 0], list(point, "against"))?;
+        }
+        put(&mut heads, count);
+        heads.append(&mut tags);
+        compiler.finish().write(&mut heads);
+        put_text(&mut out, points.first().map_or("", unit_of));
+        put(&mut out, heads.len() as u32);
+        out.append(&mut heads);
+    }
+    Ok(out)
+}
+
+fn unit_of(point: &Value) -> &str {
+    text(point, "id").split('.').next().unwrap_or("")
+}
+
+/// The phrases of all cues; see `coverage::cues` for their tags.
+fn cues(stance: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
+    const UNLESS: u32 = 1 << 20;
+    const FINAL: u32 = 1 << 21;
+    let shared = tables(stance, "concept");
+    let find = |name: &str| Some(list(shared.iter().find(|c| text(c, "name") == name)?, "say"));
+    let mut compiler = Compiler::new(&find);
+    for (i, cue) in (0..).zip(tables(stance, "cue")) {
+        let say = list(cue, "say").into_iter().map(|p| p.strip_suffix('$').map_or((p, i), |p| (p, i | FINAL)));
+        let unless = list(cue, "unless").into_iter().map(|p| (p, i | UNLESS));
+        for (phrase, tag) in say.chain(unless) {
+            compiler.phrase(tag, &parse(phrase).map_err(|e| format!("stance.toml: {e}"))?);
         }
     }
-    out
+    let mut out = Vec::new();
+    compiler.finish().write(&mut out);
+    Ok(out)
+}
+
+fn cue_lines(stance: &Value) -> String {
+    let line =
+        |cue: &Value| ["stance", "reach", "of"].map(|key| text(cue, key)).join(" ").trim_end().to_string() + "\n";
+    tables(stance, "cue").iter().map(line).collect()
 }

@@ -2,10 +2,11 @@
 
 use super::clause::boundary;
 use super::matcher::{Hit, Matcher};
-use super::phrase::parse;
+use super::prepared;
 use super::stance::Stance;
 use super::words::{Gap, Token};
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
 use std::sync::LazyLock;
 
 /// How far a cue reaches.
@@ -46,62 +47,27 @@ pub enum Of {
     Practice,
 }
 
-#[derive(Default, Deserialize)]
-struct File {
-    #[serde(default)]
-    concept: Vec<Shared>,
-    cue: Vec<Cue>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Shared {
-    name: String,
-    say: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cue {
-    stance: Stance,
-    reach: Reach,
-    #[serde(default)]
-    of: Option<Of>,
-    say: Vec<String>,
-    #[serde(default)]
-    unless: Vec<String>,
-}
-
 struct Cues {
     matcher: Matcher,
     cues: Vec<(Stance, Reach, Option<Of>)>,
 }
 
-/// Tags of `unless` phrases.
+/// Tags of `unless` phrases; the low bits are the cue's number. `build.rs` gives them too.
 const UNLESS: u32 = 1 << 20;
 /// Tags of phrases that must end their clause (written with a final `$`).
 const FINAL: u32 = 1 << 21;
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("../../content/stance.toml")).unwrap_or_default();
-    let mut matcher = Matcher::new();
-    for shared in &file.concept {
-        let phrases: Vec<_> = shared.say.iter().filter_map(|p| parse(p).ok()).collect();
-        matcher.add_concept(&shared.name, &phrases);
-    }
-    for (i, cue) in file.cue.iter().enumerate() {
-        for say in &cue.say {
-            let (text, tag) = match say.strip_suffix('$') {
-                Some(text) => (text, i as u32 | FINAL),
-                None => (say.as_str(), i as u32),
-            };
-            parse(text).iter().for_each(|p| matcher.add_phrase(tag, p));
-        }
-        for unless in &cue.unless {
-            parse(unless).iter().for_each(|p| matcher.add_phrase(i as u32 | UNLESS, p));
-        }
-    }
-    let cues = file.cue.iter().map(|c| (c.stance, c.reach, c.of)).collect();
+    let matcher = Matcher::new(prepared::cues().unwrap_or_default());
+    // `stance reach [of]`, a cue a line
+    let line = |line: &str| {
+        let mut words =
+            line.split(' ').map(|word| IntoDeserializer::<serde::de::value::Error>::into_deserializer(word));
+        let stance = Stance::deserialize(words.next()?).ok()?;
+        let reach = Reach::deserialize(words.next()?).ok()?;
+        Some((stance, reach, words.next().and_then(|of| Of::deserialize(of).ok())))
+    };
+    let cues = include_str!(concat!(env!("OUT_DIR"), "/cues.txt")).lines().filter_map(line).collect();
     Cues { matcher, cues }
 });
 
@@ -139,6 +105,33 @@ pub fn found(tokens: &[Token]) -> Vec<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coverage::phrase::parse;
+
+    #[derive(Default, Deserialize)]
+    struct File {
+        #[serde(default)]
+        concept: Vec<Shared>,
+        cue: Vec<Cue>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Shared {
+        name: String,
+        say: Vec<String>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Cue {
+        stance: Stance,
+        reach: Reach,
+        #[serde(default)]
+        of: Option<Of>,
+        say: Vec<String>,
+        #[serde(default)]
+        unless: Vec<String>,
+    }
 
     #[test]
     fn the_cue_file_reads() {
@@ -148,5 +141,8 @@ mod tests {
         for phrase in cues.chain(file.concept.iter().flat_map(|c| &c.say)) {
             parse(phrase.trim_end_matches('$')).unwrap_or_else(|e| panic!("{phrase}: {e}"));
         }
+        // and is what the program carries
+        let cues: Vec<_> = file.cue.iter().map(|c| (c.stance, c.reach, c.of)).collect();
+        assert_eq!(CUES.cues, cues);
     }
 }

@@ -3,14 +3,16 @@
 use super::expr::{self, Expr};
 use super::generic;
 use super::matcher::Matcher;
-use super::phrase::{self, Node, Phrase};
+use super::matcher::compile::{Compiler, concept_names};
+use super::phrase::{self, Phrase};
+use super::prepared;
 pub use super::thesaurus::thesaurus;
-use super::words::{Words, words_of};
-use crate::guide::rubric::{ConceptEntry, IdeaEntry, Placed, PointEntry, Rubric, Within};
+use super::words::words_of;
+use crate::guide::rubric::{self, ConceptEntry, Placed, PointEntry, Rubric, Within};
 use crate::guide::{Guide, Point, Problem, Unit};
 use crate::text::{Span, line_number};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// What a hit of a unit's matcher stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,12 +64,16 @@ pub struct UnitModel {
     pub problems: Vec<bool>,
 }
 
-/// The knowledge about a guide. Units are compiled when they are first needed.
+/// The knowledge about a guide. Units are compiled when they are first needed; those of the bundled guide were compiled
+/// when the program was built.
 #[derive(Debug)]
 pub struct Lexicon {
     guide: Arc<Guide>,
+    /// It is the bundled guide with its own rubric.
+    bundled: bool,
+    /// Entries of rubric files by point; those of the bundled rubric aren't among them.
     points: HashMap<String, Vec<PointEntry>>,
-    concepts: Arc<BTreeMap<String, ConceptEntry>>,
+    concepts: BTreeMap<String, ConceptEntry>,
     units: Vec<OnceLock<Arc<UnitModel>>>,
     /// Whether any point has an entry in a rubric.
     pub has_rubric: bool,
@@ -81,20 +87,23 @@ pub struct RubricSource<'a> {
     pub text: &'a str,
     /// What was read from it.
     pub rubric: Rubric,
-    /// It has been checked before: the bundled one, by a test.
-    pub checked: bool,
 }
 
+/// The bundled rubric, for points that the candidate's own rubric adds to.
+static BUNDLED: LazyLock<Rubric> = LazyLock::new(|| rubric::parse(rubric::BUNDLED).0);
+
 impl Lexicon {
-    /// Compiles a guide with its rubrics (the guide's own first, the candidate's additions after). The problems of each
-    /// rubric come back in the same order.
-    pub fn new(guide: Arc<Guide>, rubrics: Vec<RubricSource<'_>>, generation: u64) -> (Self, Vec<Vec<Problem>>) {
+    /// Takes a guide with its rubric files (the guide's own first, the candidate's additions after). The problems of each
+    /// rubric come back in the same order. The `bundled` guide brings its rubric with it.
+    pub fn new(
+        guide: Arc<Guide>,
+        bundled: bool,
+        rubrics: Vec<RubricSource<'_>>,
+        generation: u64,
+    ) -> (Self, Vec<Vec<Problem>>) {
         let mut points: HashMap<String, Vec<PointEntry>> = HashMap::new();
         let mut concepts: BTreeMap<String, ConceptEntry> = BTreeMap::new();
-        let mut problems = Vec::new();
-        for source in &rubrics {
-            problems.push(if source.checked { Vec::new() } else { check(&guide, source) });
-        }
+        let problems = rubrics.iter().map(|source| check(&guide, source)).collect();
         for source in rubrics {
             for concept in source.rubric.concept {
                 concepts.entry(concept.name.get_ref().clone()).or_insert(concept);
@@ -104,53 +113,67 @@ impl Lexicon {
             }
         }
         let units = guide.units.iter().map(|_| OnceLock::new()).collect();
-        let has_rubric = !points.is_empty();
-        (Lexicon { guide, points, concepts: Arc::new(concepts), units, has_rubric, generation }, problems)
+        let has_rubric = bundled || !points.is_empty();
+        (Lexicon { guide, bundled, points, concepts, units, has_rubric, generation }, problems)
     }
 
     /// The model of a unit.
     pub fn unit(&self, index: usize) -> Option<Arc<UnitModel>> {
         let cell = self.units.get(index)?;
         let unit = self.guide.units.get(index)?;
-        Some(cell.get_or_init(|| Arc::new(self.compile(unit))).clone())
+        Some(cell.get_or_init(|| Arc::new(self.prepared(unit).unwrap_or_else(|| self.compile(unit)))).clone())
+    }
+
+    /// A unit of the bundled guide, as it was compiled with the program, if nobody has added to it.
+    fn prepared(&self, unit: &Unit) -> Option<UnitModel> {
+        let added = unit.points.iter().any(|p| self.points.contains_key(&p.id.to_ascii_lowercase()));
+        if self.bundled && !added { prepared::unit(unit) } else { None }
     }
 
     fn compile(&self, unit: &Unit) -> UnitModel {
-        let mut build = Builder { lexicon: self, matcher: Matcher::new(), tags: Vec::new(), adding: Vec::new() };
+        let find = |name: &str| self.concept(name);
+        let mut build = Builder { lexicon: self, compiler: Compiler::new(&find), tags: Vec::new() };
         let points = unit.points.iter().enumerate().map(|(i, point)| build.point(i, point, &unit.heading())).collect();
-        build.matcher.forgives = true;
-        let problems = unit.points.iter().map(|p| p.id.contains(".issue.")).collect();
-        UnitModel { matcher: build.matcher, tags: build.tags, points, problems }
+        let matcher = Matcher::new(build.compiler.finish()).forgiving();
+        UnitModel { matcher, tags: build.tags, points, problems: problems(unit) }
     }
 
     /// The phrases of a concept, the rubric's own before the thesaurus's.
     fn concept(&self, name: &str) -> Option<Vec<&str>> {
-        match self.concepts.get(name) {
+        let bundled = || BUNDLED.concept.iter().find(|c| c.name.get_ref() == name).filter(|_| self.bundled);
+        match self.concepts.get(name).or_else(bundled) {
             Some(entry) => Some(entry.say.iter().map(|p| p.get_ref().as_str()).collect()),
             None => thesaurus().named(name).map(|c| c.say().collect()),
         }
     }
+
+    /// What the rubrics say of a point, the guide's own first.
+    fn entries(&self, id: &str) -> Vec<&PointEntry> {
+        let of_bundled = self.bundled.then(|| BUNDLED.point.iter().filter(|p| p.id.get_ref().eq_ignore_ascii_case(id)));
+        let added = self.points.get(&id.to_ascii_lowercase());
+        of_bundled.into_iter().flatten().chain(added.into_iter().flatten()).collect()
+    }
+}
+
+/// For each point of a unit, whether it names a fault of the code.
+pub(super) fn problems(unit: &Unit) -> Vec<bool> {
+    unit.points.iter().map(|p| p.id.contains(".issue.")).collect()
 }
 
 /// Builds one unit's model.
 pub struct Builder<'a> {
     lexicon: &'a Lexicon,
-    matcher: Matcher,
+    compiler: Compiler<'a>,
     tags: Vec<Tag>,
-    /// Concepts being added, to end circles.
-    adding: Vec<String>,
 }
 
 impl Builder<'_> {
     fn point(&mut self, index: usize, point: &Point, heading: &str) -> PointModel {
-        let Words { tokens, .. } = words_of(&point.text);
-        let words = tokens.into_iter().map(|t| t.word).collect();
-        let entries = self.lexicon.points.get(&point.id.to_ascii_lowercase());
-        let Some(entries) = entries.filter(|e| !e.is_empty()) else {
-            let mut model = generic::point(self, index, &point.text, heading);
-            model.words = words;
-            return model;
-        };
+        let entries = self.lexicon.entries(&point.id);
+        if entries.is_empty() {
+            let model = generic::point(self, index, &point.text, heading);
+            return PointModel { words: plain_words(&point.text), ..model };
+        }
         let mut ideas: Vec<Idea> = Vec::new();
         // the candidate's additions add to the ideas of the same name
         for idea in entries.iter().flat_map(|e| &e.idea) {
@@ -158,24 +181,18 @@ impl Builder<'_> {
                 ideas.push(Idea { name: idea.name.get_ref().clone(), fence: idea.fence });
                 ideas.len() - 1
             });
-            self.idea(index, at, idea);
+            idea.say.iter().for_each(|p| self.phrase(Tag::Say(index, at), p.get_ref()));
+            idea.unless.iter().for_each(|p| self.phrase(Tag::Unless(index, at), p.get_ref()));
         }
         for phrase in entries.iter().flat_map(|e| &e.against) {
             self.phrase(Tag::Against(index), phrase.get_ref());
         }
-        let names: Vec<&str> = ideas.iter().map(|i| i.name.as_str()).collect();
         let first = entries.first();
-        let read = |text: Option<&Placed>| text.and_then(|t| expr::parse(t.get_ref(), &names).ok());
-        let every = || (0..ideas.len()).map(Expr::Idea).collect();
-        let covered = read(first.and_then(|e| e.covered.as_ref())).unwrap_or_else(|| Expr::All(every()));
-        let partial = read(first.and_then(|e| e.partial.as_ref())).unwrap_or_else(|| Expr::Any(every()));
+        let text = |of: Option<&Placed>| of.map_or("", |t| t.get_ref().as_str()).to_string();
+        let covered = text(first.and_then(|e| e.covered.as_ref()));
+        let partial = text(first.and_then(|e| e.partial.as_ref()));
         let within = first.map(|e| e.within).unwrap_or_default();
-        PointModel { ideas, covered, partial, within, known: true, words }
-    }
-
-    fn idea(&mut self, point: usize, idea: usize, entry: &IdeaEntry) {
-        entry.say.iter().for_each(|p| self.phrase(Tag::Say(point, idea), p.get_ref()));
-        entry.unless.iter().for_each(|p| self.phrase(Tag::Unless(point, idea), p.get_ref()));
+        PointModel::known(point, ideas, &covered, &partial, within)
     }
 
     /// Adds a phrase; one that can't be read was reported when the rubric was checked.
@@ -192,40 +209,25 @@ impl Builder<'_> {
 
     /// Adds a phrase that is a tree already.
     pub fn compiled(&mut self, tag: Tag, phrase: &Phrase) {
-        self.need(phrase);
-        self.matcher.add_phrase(self.tags.len() as u32, phrase);
+        self.compiler.phrase(self.tags.len() as u32, phrase);
         self.tags.push(tag);
-    }
-
-    /// Adds the concepts that a phrase uses.
-    fn need(&mut self, phrase: &Phrase) {
-        let mut names = Vec::new();
-        phrase.parts.iter().for_each(|part| concept_names(&part.nodes, &mut names));
-        names.iter().for_each(|name| self.need_concept(name));
-    }
-
-    fn need_concept(&mut self, name: &str) {
-        let circle = self.adding.iter().any(|n| n == name);
-        let Some(entry) = self.lexicon.concept(name).filter(|_| !circle && !self.matcher.has_concept(name)) else {
-            return;
-        };
-        self.adding.push(name.to_string());
-        let phrases: Vec<Phrase> = entry.into_iter().filter_map(|p| phrase::parse(p).ok()).collect();
-        phrases.iter().for_each(|p| self.need(p));
-        self.matcher.add_concept(name, &phrases);
-        self.adding.pop();
     }
 }
 
-fn concept_names<'a>(nodes: &'a [Node], out: &mut Vec<&'a str>) {
-    for node in nodes {
-        match node {
-            Node::Concept(name) => out.push(name),
-            Node::Alt(options) => options.iter().for_each(|option| concept_names(option, out)),
-            Node::Opt(nodes) => concept_names(nodes, out),
-            Node::Word(_) | Node::Exact(_) | Node::Prefix(_) | Node::Number | Node::Gap(_) => {}
-        }
+impl PointModel {
+    /// A point that a rubric knows; an empty condition stands for the default one.
+    pub(super) fn known(point: &Point, ideas: Vec<Idea>, covered: &str, partial: &str, within: Within) -> Self {
+        let names: Vec<&str> = ideas.iter().map(|i| i.name.as_str()).collect();
+        let read = |text: &str| expr::parse(text, &names).ok().filter(|_| !text.is_empty());
+        let every = || (0..ideas.len()).map(Expr::Idea).collect();
+        let covered = read(covered).unwrap_or_else(|| Expr::All(every()));
+        let partial = read(partial).unwrap_or_else(|| Expr::Any(every()));
+        PointModel { ideas, covered, partial, within, known: true, words: plain_words(&point.text) }
     }
+}
+
+fn plain_words(text: &str) -> Vec<Box<str>> {
+    words_of(text).tokens.into_iter().map(|t| t.word).collect()
 }
 
 /// What is wrong with a rubric, with lines.

@@ -16,6 +16,7 @@ pub mod link;
 pub mod listed;
 pub mod matcher;
 pub mod phrase;
+pub mod prepared;
 pub mod scope;
 pub mod stance;
 pub mod stem;

@@ -1,6 +1,7 @@
 //! Word forms: spelling, stems, numbers, small words.
 
 use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::FxBuildHasher;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -110,27 +111,33 @@ pub fn american(word: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// Words and their stems.
-type Stems = HashMap<Box<str>, Box<str>>;
+type Stems = HashMap<Box<str>, Box<str>, FxBuildHasher>;
 
 /// The stem of a normalised word (Snowball English), with what Snowball leaves apart brought together.
 pub fn stem(word: &str) -> Box<str> {
+    with_stem(word, |stem| stem.into())
+}
+
+/// The same, lent.
+pub fn with_stem<T>(word: &str, then: impl FnOnce(&str) -> T) -> T {
     /// Distinct words remembered; one answer has a few hundred.
     const KEPT: usize = 1 << 14;
     thread_local! {
         static STEMMER: (Stemmer, RefCell<Stems>) =
-            (Stemmer::create(Algorithm::English), RefCell::new(HashMap::new()));
+            (Stemmer::create(Algorithm::English), RefCell::new(HashMap::default()));
     }
     STEMMER.with(|(stemmer, known)| {
         let mut known = known.borrow_mut();
         if let Some(found) = known.get(word) {
-            return found.clone();
+            return then(found);
         }
         let stem: Box<str> = irregular(word).map_or_else(|| stemmer.stem(word).into(), Into::into);
         if known.len() >= KEPT {
             known.clear();
         }
-        known.insert(word.into(), stem.clone());
-        stem
+        let out = then(&stem);
+        known.insert(word.into(), stem);
+        out
     })
 }
 

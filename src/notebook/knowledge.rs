@@ -40,8 +40,7 @@ pub struct Input {
 impl Knowledge {
     /// The bundled guide with its rubric and the candidate's additions, if any.
     pub fn bundled(own: Option<&Input>, generation: u64) -> Self {
-        let rubric = Input { path: PathBuf::from(guide::BUNDLED_NAME), text: rubric::BUNDLED.to_string() };
-        Self::build(Source::Bundled, guide::BUNDLED, Some(&rubric), own, generation)
+        Self::build(Source::Bundled, guide::BUNDLED, None, own, generation)
     }
 
     /// A guide file with its rubric, if any, and the candidate's additions, if any.
@@ -60,19 +59,18 @@ impl Knowledge {
         let files: Vec<&Input> = [rubric, own].into_iter().flatten().collect();
         let mut sources = Vec::new();
         for file in &files {
-            // the bundled rubric was read and checked when the program was built
-            let checked = source == Source::Bundled && rubric.is_some_and(|r| std::ptr::eq(r, *file));
-            let (read, trouble) = if checked { (rubric::bundled(), Vec::new()) } else { rubric::parse(&file.text) };
+            let (read, trouble) = rubric::parse(&file.text);
             problems.extend(trouble.into_iter().map(|p| (file.path.clone(), p)));
-            sources.push(RubricSource { text: &file.text, rubric: read, checked });
+            sources.push(RubricSource { text: &file.text, rubric: read });
         }
-        let (lexicon, trouble) = Lexicon::new(guide.clone(), sources, generation);
+        let bundled = source == Source::Bundled;
+        let (lexicon, trouble) = Lexicon::new(guide.clone(), bundled, sources, generation);
         for (file, list) in files.iter().zip(trouble) {
             problems.extend(list.into_iter().map(|p| (file.path.clone(), p)));
         }
         let code = match rubric {
             // read when there is code to judge
-            Some(_) if source == Source::Bundled => OnceLock::new(),
+            None if bundled => OnceLock::new(),
             Some(file) => {
                 let (code, trouble) = CodeRubric::parse(&file.text);
                 let unknown = code.unknown_issues(

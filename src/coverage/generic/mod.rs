@@ -145,13 +145,8 @@ fn worlds(guide: &Guide) -> Vec<&'static str> {
     let text = |u: &Unit| [u.heading()].into_iter().chain(u.points.iter().map(|p| p.text.clone())).collect::<Vec<_>>();
     let tokens = words_of(&guide.units.iter().flat_map(text).collect::<Vec<_>>().join(". ")).tokens;
     let is_of_guide = |concept: Concept| {
-        let mut matcher = Matcher::new();
-        concept
-            .guide()
-            .chain(concept.say())
-            .filter_map(|p| phrase::parse(p).ok())
-            .for_each(|p| matcher.add_phrase(0, &p));
-        !matcher.hits(&tokens).is_empty()
+        let phrases: Vec<Phrase> = concept.guide().chain(concept.say()).filter_map(|p| phrase::parse(p).ok()).collect();
+        !Matcher::of(phrases.iter().map(|p| (0, p))).hits(&tokens).is_empty()
     };
     thesaurus().worlds().filter(|c| !is_of_guide(*c)).map(|c| c.name).collect()
 }
@@ -175,13 +170,9 @@ fn together(left: &[Phrase], right: &[Phrase]) -> Phrase {
 fn concepts(tokens: &[Token]) -> Vec<Named> {
     let stems: Vec<Box<str>> = tokens.iter().map(|t| stem(&t.word)).collect();
     let words: Vec<&str> = tokens.iter().map(|t| &*t.word).chain(stems.iter().map(|s| &**s)).collect();
-    let mut matcher = Matcher::new();
-    for (concept, text) in thesaurus().candidates(&words) {
-        if let Ok(phrase) = phrase::parse(text) {
-            matcher.add_phrase(concept, &phrase);
-        }
-    }
-    let mut found: Vec<(u32, usize, usize)> = matcher
+    let candidates = thesaurus().candidates(&words).into_iter();
+    let phrases: Vec<(u32, Phrase)> = candidates.filter_map(|(c, text)| Some((c, phrase::parse(text).ok()?))).collect();
+    let mut found: Vec<(u32, usize, usize)> = Matcher::of(phrases.iter().map(|(c, p)| (*c, p)))
         .hits(tokens)
         .into_iter()
         .map(|h| {

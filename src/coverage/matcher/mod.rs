@@ -3,21 +3,19 @@
 //! Every literal is a symbol. A word of the answer carries the symbols that it satisfies (its stem, its form, its
 //! beginnings), and an index from symbols to the phrases that can begin with them says where matching is tried at all.
 
+pub mod compile;
 mod sentence;
+pub mod tables;
 
-use super::phrase::{Node, Phrase};
-use super::stem::{is_number, stem};
+use super::phrase::Phrase;
+use super::stem::{is_number, with_stem};
 use super::typo::Forgiving;
 use super::words::Token;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use compile::{Compiler, Concepts};
 use sentence::Sentence;
-
-type Symbol = u32;
-
-/// The symbol of numbers.
-const NUMBER: Symbol = 0;
+use tables::{Kind, NUMBER, Symbol, Tables};
 
 /// Bounds the work at one place: hostile phrases with nested gaps end here.
 const STEPS: u32 = 20_000;
@@ -37,278 +35,82 @@ pub struct Hit {
     pub denies: bool,
 }
 
-#[derive(Clone, Debug)]
-enum Step {
-    Any(Box<[Symbol]>),
-    Alt(Box<[Box<[Step]>]>),
-    Opt(Box<[Step]>),
-    Gap(u8),
-}
-
-#[derive(Debug)]
-struct Compiled {
-    negated: bool,
-    steps: Box<[Step]>,
-}
-
-#[derive(Debug)]
-struct Entry {
-    tag: u32,
-    parts: Vec<u32>,
-    /// The symbol that a concept's hits stand for.
-    concept: Option<Symbol>,
-    level: u8,
-    denies: bool,
-}
-
 /// A compiled set of phrases.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Matcher {
-    stems: HashMap<Box<str>, Symbol>,
-    exact: HashMap<Box<str>, Symbol>,
-    prefixes: HashMap<[u8; 3], Vec<(Box<str>, Symbol)>>,
-    next: Symbol,
-    parts: Vec<(Compiled, u32)>,
-    entries: Vec<Entry>,
-    /// Parts that can begin with a symbol.
-    index: HashMap<Symbol, Vec<u32>>,
-    concepts: HashMap<Box<str>, (Symbol, u8)>,
-    levels: u8,
+    tables: Tables,
     /// Whether typing mistakes in long words are forgiven.
-    pub forgives: bool,
+    forgives: bool,
     /// Built when the first unknown long word is met.
     forgiving: OnceLock<Forgiving>,
 }
 
 impl Matcher {
-    /// An empty matcher.
-    pub fn new() -> Self {
-        Matcher { next: NUMBER + 1, ..Matcher::default() }
+    /// Matches what the tables hold.
+    pub fn new(tables: Tables) -> Self {
+        Matcher { tables, forgives: false, forgiving: OnceLock::new() }
     }
 
-    /// Whether a concept of this name has been added.
-    pub fn has_concept(&self, name: &str) -> bool {
-        self.concepts.contains_key(name)
+    /// Compiles phrases that use no concepts.
+    pub fn of<'a>(phrases: impl IntoIterator<Item = (u32, &'a Phrase)>) -> Self {
+        let none: &Concepts<'_> = &|_| None;
+        let mut compiler = Compiler::new(none);
+        phrases.into_iter().for_each(|(tag, phrase)| compiler.phrase(tag, phrase));
+        Matcher::new(compiler.finish())
     }
 
-    /// Adds a concept; those that its phrases use must have been added before.
-    pub fn add_concept<'a>(&mut self, name: &str, phrases: impl IntoIterator<Item = &'a Phrase>) {
-        let symbol = self.fresh();
-        let mut level = 0;
-        let first = self.entries.len();
-        for phrase in phrases {
-            level = level.max(self.add(u32::MAX, phrase));
-        }
-        for entry in self.entries.iter_mut().skip(first) {
-            entry.concept = Some(symbol);
-            entry.level = level;
-        }
-        self.levels = self.levels.max(level + 1);
-        self.concepts.insert(name.into(), (symbol, level));
+    /// The same, forgiving typing mistakes in long words.
+    pub fn forgiving(self) -> Self {
+        Matcher { forgives: true, ..self }
     }
 
-    /// Adds a phrase whose hits carry `tag`; unknown concepts match nothing.
-    pub fn add_phrase(&mut self, tag: u32, phrase: &Phrase) {
-        self.add(tag, phrase);
+    /// What it was compiled to.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
     }
 
-    fn fresh(&mut self) -> Symbol {
-        self.next += 1;
-        self.next - 1
-    }
-
-    /// Adds a phrase at the level above the concepts that it uses, and returns that level.
-    fn add(&mut self, tag: u32, phrase: &Phrase) -> u8 {
-        let entry = self.entries.len() as u32;
-        let mut parts = Vec::with_capacity(phrase.parts.len());
-        let mut level = 0;
-        for part in &phrase.parts {
-            let steps = self.steps(&part.nodes, &mut level);
-            let id = self.parts.len() as u32;
-            let mut firsts = Vec::new();
-            first_symbols(&steps, &mut firsts);
-            firsts.sort_unstable();
-            firsts.dedup();
-            for symbol in firsts {
-                self.index.entry(symbol).or_default().push(id);
-            }
-            self.parts.push((Compiled { negated: part.negated, steps }, entry));
-            parts.push(id);
-        }
-        self.entries.push(Entry {
-            tag,
-            parts,
-            concept: None,
-            level,
-            denies: phrase.parts.iter().any(|part| denies(&part.nodes)),
-        });
-        level
-    }
-
-    fn steps(&mut self, nodes: &[Node], level: &mut u8) -> Box<[Step]> {
-        nodes.iter().map(|node| self.step(node, level)).collect()
-    }
-
-    fn step(&mut self, node: &Node, level: &mut u8) -> Step {
-        match node {
-            Node::Word(word) => {
-                let stem = stem(word);
-                Step::Any([self.symbol(stem, false)].into())
-            }
-            Node::Exact(word) => Step::Any([self.symbol(word.clone(), true)].into()),
-            Node::Prefix(prefix) => Step::Any([self.prefix(prefix)].into()),
-            Node::Number => Step::Any([NUMBER].into()),
-            Node::Concept(name) => match self.concepts.get(name) {
-                Some((symbol, below)) => {
-                    *level = (*level).max(below.saturating_add(1));
-                    Step::Any([*symbol].into())
-                }
-                None => Step::Any([].into()),
-            },
-            Node::Gap(most) => Step::Gap(*most),
-            Node::Opt(nodes) => Step::Opt(self.steps(nodes, level)),
-            Node::Alt(options) => {
-                let options: Vec<_> = options.iter().map(|nodes| self.steps(nodes, level)).collect();
-                // single words need no branching
-                let singles = options.iter().all(|o| matches!(o.as_ref(), [Step::Any(_)]));
-                if singles {
-                    Step::Any(
-                        options
-                            .iter()
-                            .flatten()
-                            .filter_map(|s| if let Step::Any(symbols) = s { Some(symbols) } else { None })
-                            .flatten()
-                            .copied()
-                            .collect(),
-                    )
-                } else {
-                    Step::Alt(options.into())
-                }
-            }
-        }
-    }
-
-    fn symbol(&mut self, word: Box<str>, exact: bool) -> Symbol {
-        let map = if exact { &mut self.exact } else { &mut self.stems };
-        *map.entry(word).or_insert_with(|| {
-            self.next += 1;
-            self.next - 1
-        })
-    }
-
-    fn prefix(&mut self, prefix: &str) -> Symbol {
-        let Some(key) = prefix.as_bytes().first_chunk::<3>().copied() else {
-            // too short to mean anything as a beginning
-            return self.symbol(prefix.into(), true);
-        };
-        let list = self.prefixes.entry(key).or_default();
-        if let Some((_, symbol)) = list.iter().find(|(p, _)| &**p == prefix) {
-            return *symbol;
-        }
-        self.next += 1;
-        list.push((prefix.into(), self.next - 1));
-        self.next - 1
-    }
-
-    /// The symbols that a word satisfies.
+    /// The symbols that a word satisfies; a typing mistake is forgiven in one that nothing else explains.
     fn symbols(&self, word: &str, out: &mut Vec<Symbol>) {
+        let before = out.len();
         if is_number(word) {
             out.push(NUMBER);
         }
-        let stem = stem(word);
-        out.extend(self.stems.get(&stem));
-        out.extend(self.exact.get(word));
-        if let Some(list) = word.as_bytes().first_chunk::<3>().and_then(|key| self.prefixes.get(key)) {
-            out.extend(list.iter().filter(|(prefix, _)| word.starts_with(&**prefix)).map(|(_, symbol)| *symbol));
-        }
-    }
-
-    /// The symbols of a word, a typing mistake forgiven in one that nothing else explains.
-    fn forgiving(&self, word: &str, out: &mut Vec<Symbol>) {
-        let before = out.len();
-        self.symbols(word, out);
-        if self.forgives && out.len() == before && word.len() >= 7 {
-            let forgiving = self.forgiving.get_or_init(|| Forgiving::new(self.vocabulary()));
-            let meant = forgiving.meant(word, &stem(word));
-            out.extend(meant.and_then(|m| self.stems.get(m)));
-        }
-    }
-
-    /// Whether a word means anything to this matcher.
-    pub fn knows(&self, word: &str) -> bool {
-        let mut symbols = Vec::new();
-        self.symbols(word, &mut symbols);
-        !symbols.is_empty()
+        with_stem(word, |stem| {
+            out.extend(self.tables.find(Kind::Stem, stem));
+            out.extend(self.tables.find(Kind::Exact, word));
+            let first = word.get(..3).and_then(|head| self.tables.find(Kind::Head, head));
+            let begins = first.and_then(|first| self.tables.prefixes.get(first as usize..)).unwrap_or(&[]);
+            let literals = begins.iter().filter_map(|p| self.tables.literals.get(*p as usize));
+            for literal in literals {
+                let prefix = self.tables.text_of(literal);
+                if word.starts_with(prefix) {
+                    out.push(literal.value);
+                } else if prefix.get(..3) != word.get(..3) {
+                    break;
+                }
+            }
+            if self.forgives && out.len() == before && word.len() >= 7 {
+                let forgiving = self.forgiving.get_or_init(|| Forgiving::new(self.vocabulary()));
+                let meant = forgiving.meant(word, stem);
+                out.extend(meant.and_then(|m| self.tables.find(Kind::Stem, m)));
+            }
+        });
     }
 
     /// The word stems that phrases name, for forgiving typing mistakes.
-    pub fn vocabulary(&self) -> impl Iterator<Item = &str> {
-        self.stems.keys().map(|word| &**word)
+    fn vocabulary(&self) -> impl Iterator<Item = &str> {
+        let stems = self.tables.literals.iter().filter(|l| l.kind == Kind::Stem);
+        stems.map(|l| self.tables.text_of(l))
     }
 
     /// All hits in one sentence.
     pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
         let mut sentence = Sentence::read(self, tokens);
         let mut out = Vec::new();
-        for level in 0..=self.levels {
-            let found = sentence.scan(level);
-            for hit in found {
-                match hit.1 {
-                    Some(concept) => sentence.concepts.push((concept, hit.0.start, hit.0.end)),
-                    None => out.push(hit.0),
-                }
-            }
+        for level in 0..=self.tables.levels {
+            sentence.scan(level, &mut out);
         }
         out
-    }
-}
-
-/// Whether a phrase says no itself, so that a "not" inside of it is its own.
-fn denies(nodes: &[Node]) -> bool {
-    let no = |word: &str| {
-        matches!(
-            word,
-            "not"
-                | "no"
-                | "never"
-                | "without"
-                | "nobody"
-                | "none"
-                | "nothing"
-                | "neither"
-                | "nor"
-                | "instead"
-                | "rather"
-                | "hardly"
-                | "zero"
-                | "avoid"
-                | "stop"
-                | "nowhere"
-                | "cannot"
-                | "until"
-                | "unless"
-        )
-    };
-    nodes.iter().any(|node| match node {
-        Node::Word(word) | Node::Exact(word) | Node::Prefix(word) => no(word),
-        Node::Alt(options) => options.iter().any(|option| denies(option)),
-        Node::Opt(nodes) => denies(nodes),
-        // a concept may hold one
-        Node::Concept(_) => false,
-        Node::Number | Node::Gap(_) => false,
-    })
-}
-
-fn first_symbols(steps: &[Step], out: &mut Vec<Symbol>) {
-    for step in steps {
-        match step {
-            Step::Any(symbols) => return out.extend(symbols.iter()),
-            Step::Alt(options) => {
-                return options.iter().for_each(|option| first_symbols(option, out));
-            }
-            Step::Opt(steps) => first_symbols(steps, out),
-            Step::Gap(_) => {}
-        }
     }
 }
 
@@ -319,10 +121,20 @@ mod tests {
     use crate::coverage::words::words_of;
 
     fn matched(phrase: &str, text: &str) -> Option<String> {
-        let mut matcher = Matcher::new();
-        matcher.add_concept("cdn", &[parse("cloudfront").unwrap(), parse("content delivery network").unwrap()]);
-        matcher.add_concept("edge", &[parse("{cdn} pop").unwrap()]);
-        matcher.add_phrase(7, &parse(phrase).unwrap());
+        let concepts = |name: &str| match name {
+            "cdn" => Some(vec!["cloudfront", "content delivery network"]),
+            "edge" => Some(vec!["{cdn} pop"]),
+            "circle" => Some(vec!["{circle}", "round"]),
+            _ => None,
+        };
+        let mut compiler = Compiler::new(&concepts);
+        compiler.phrase(7, &parse(phrase).unwrap());
+        let mut written = Vec::new();
+        compiler.finish().write(&mut written);
+        // what is written reads back, so every case goes through both
+        let mut from: &'static [u8] = written.leak();
+        let matcher = Matcher::new(Tables::read(&mut from).unwrap());
+        assert!(from.is_empty());
         let words = words_of(text).tokens;
         let hit = matcher.hits(&words).into_iter().next()?;
         assert_eq!(hit.tag, 7);
@@ -349,6 +161,8 @@ mod tests {
             ),
             ("near {edge}", "near CloudFront POPs", Some("near cloudfront pops")),
             ("(a b c|b) d", "b d", Some("b d")),
+            ("near {circle}", "near a round", Some("near a round")),
+            ("near {nothing}", "near nothing", None),
         ] {
             assert_eq!(matched(phrase, text).as_deref(), want, "{phrase} / {text}");
         }
@@ -357,8 +171,7 @@ mod tests {
     #[test]
     fn hostile_phrases_end() {
         let phrase = format!("a {} z", "(.. (a|b|a a) ... [a] ..) ".repeat(6));
-        let mut matcher = Matcher::new();
-        matcher.add_phrase(0, &parse(&phrase).unwrap());
+        let matcher = Matcher::of([(0, &parse(&phrase).unwrap())]);
         assert!(matcher.hits(&words_of(&"a b ".repeat(200)).tokens).is_empty());
     }
 }

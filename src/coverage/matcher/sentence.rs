@@ -1,6 +1,8 @@
 //! One sentence against a matcher's phrases.
 
-use super::{Entry, Hit, Matcher, STEPS, Step, Symbol};
+use super::compile::options;
+use super::tables::{ANY, GAP, LEVEL, OPT, Symbol};
+use super::{Hit, Matcher, STEPS};
 use crate::coverage::stem::is_filler;
 use crate::coverage::words::Token;
 use std::cell::Cell;
@@ -11,19 +13,23 @@ pub(super) struct Sentence<'a> {
     symbols: Vec<Symbol>,
     /// For each token, its range in `symbols`, and whether it is a filler.
     tokens: Vec<(u32, u32, bool)>,
-    pub(super) concepts: Vec<(Symbol, usize, usize)>,
+    /// Concepts that were found: where each starts, its symbol, where it ends.
+    concepts: Vec<(usize, Symbol, usize)>,
     /// Steps left at this place.
     budget: Cell<u32>,
 }
 
+/// A part and where it stands.
+type Found = (u32, usize, usize);
+
 impl<'a> Sentence<'a> {
     pub(super) fn read(matcher: &'a Matcher, tokens: &[Token]) -> Self {
-        let mut symbols = Vec::with_capacity(tokens.len());
+        let mut symbols = Vec::with_capacity(tokens.len() * 2);
         let tokens = tokens
             .iter()
             .map(|token| {
                 let from = symbols.len() as u32;
-                matcher.forgiving(&token.word, &mut symbols);
+                matcher.symbols(&token.word, &mut symbols);
                 (from, symbols.len() as u32, is_filler(&token.word))
             })
             .collect();
@@ -37,106 +43,118 @@ impl<'a> Sentence<'a> {
         self.symbols.get(*from as usize..*to as usize).unwrap_or(&[])
     }
 
-    /// The entries of one level that match; with the symbol for a concept.
-    pub(super) fn scan(&self, level: u8) -> Vec<(Hit, Option<Symbol>)> {
-        let mut found: Vec<(u32, usize, usize)> = Vec::new();
+    /// Adds the phrases of one level that match to `out`, the concepts to those that the next levels see.
+    pub(super) fn scan(&mut self, level: u8, out: &mut Vec<Hit>) {
+        let mut found: Vec<Found> = Vec::new();
         for at in 0..self.tokens.len() {
             for symbol in self.symbols_at(at) {
                 self.try_parts(*symbol, at, level, &mut found);
             }
         }
-        for (symbol, at, _) in &self.concepts {
+        for (at, symbol, _) in &self.concepts {
             self.try_parts(*symbol, *at, level, &mut found);
         }
         found.sort_unstable();
         found.dedup();
-        let mut out = Vec::new();
-        let mut seen = Vec::new();
+        let tables = &self.matcher.tables;
+        let mut joint_last = None;
+        let mut concepts = Vec::new();
         for (part, start, end) in &found {
-            let Some((compiled, entry_id)) = self.matcher.parts.get(*part as usize) else {
+            let Some((part, _)) = tables.part(*part) else { continue };
+            let Some(entry) = tables.entries.get(part.entry as usize).filter(|_| !part.negated) else { continue };
+            let parts = tables.parts_of(part.entry as usize);
+            let (start, end, others) = if parts.len() == 1 {
+                (*start, *end, None)
+            } else if joint_last != Some(part.entry) {
+                // a phrase's parts follow each other in `found`
+                joint_last = Some(part.entry);
+                let Some(joint) = self.joint(parts, &found) else { continue };
+                joint
+            } else {
                 continue;
             };
-            let Some(entry) = self.matcher.entries.get(*entry_id as usize) else {
-                continue;
-            };
-            if compiled.negated {
-                continue;
-            }
-            if let [_] = entry.parts.as_slice() {
-                out.push((
-                    Hit { tag: entry.tag, start: *start, end: *end, others: None, denies: entry.denies },
-                    entry.concept,
-                ));
-            } else if !seen.contains(entry_id) {
-                seen.push(*entry_id);
-                if let Some(hit) = self.joint(entry, &found) {
-                    out.push((hit, entry.concept));
-                }
+            match entry.concept {
+                Some(symbol) => concepts.push((start, symbol, end)),
+                None => out.push(Hit { tag: entry.tag, start, end, others, denies: entry.denies }),
             }
         }
-        out
+        self.concepts.append(&mut concepts);
     }
 
     /// A phrase of several parts: all that must be there are, none that must not.
-    fn joint(&self, entry: &Entry, found: &[(u32, usize, usize)]) -> Option<Hit> {
-        let mut spans = Vec::with_capacity(entry.parts.len());
-        for id in &entry.parts {
-            let (compiled, _) = self.matcher.parts.get(*id as usize)?;
-            let from = found.partition_point(|f| f.0 < *id);
-            let first = found.get(from).filter(|f| f.0 == *id);
-            match (compiled.negated, first) {
+    fn joint(&self, parts: std::ops::Range<u32>, found: &[Found]) -> Option<(usize, usize, Option<(usize, usize)>)> {
+        let mut first = None;
+        let mut others: Option<(usize, usize)> = None;
+        for id in parts {
+            let (part, _) = self.matcher.tables.part(id)?;
+            let from = found.partition_point(|f| f.0 < id);
+            match (part.negated, found.get(from).filter(|f| f.0 == id)) {
                 (true, Some(_)) | (false, None) => return None,
                 (true, None) => {}
-                (false, Some((_, start, end))) => spans.push((*start, *end)),
+                (false, Some((_, start, end))) if first.is_none() => first = Some((*start, *end)),
+                (false, Some((_, start, end))) => {
+                    others = Some(others.map_or((*start, *end), |o| (o.0.min(*start), o.1.max(*end))));
+                }
             }
         }
-        let (first, rest) = spans.split_first()?;
-        let others = rest.iter().copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        Some(Hit { tag: entry.tag, start: first.0, end: first.1, others, denies: entry.denies })
+        first.map(|(start, end)| (start, end, others))
     }
 
-    fn try_parts(&self, symbol: Symbol, at: usize, level: u8, found: &mut Vec<(u32, usize, usize)>) {
-        let Some(parts) = self.matcher.index.get(&symbol) else {
-            return;
-        };
-        for id in parts {
-            let Some((compiled, entry)) = self.matcher.parts.get(*id as usize) else {
-                continue;
-            };
-            if self.matcher.entries.get(*entry as usize).is_none_or(|e| e.level != level) {
-                continue;
+    fn try_parts(&self, symbol: Symbol, at: usize, level: u8, found: &mut Vec<Found>) {
+        let tables = &self.matcher.tables;
+        for indexed in tables.beginning(symbol) {
+            match (indexed >> LEVEL).cmp(&u32::from(level)) {
+                std::cmp::Ordering::Less => continue,
+                std::cmp::Ordering::Greater => break,
+                std::cmp::Ordering::Equal => {}
             }
+            let id = indexed & ((1 << LEVEL) - 1);
+            let Some((_, code)) = tables.part(id) else { continue };
             self.budget.set(STEPS);
-            if let Some(end) = self.run(&compiled.steps, at, at, &mut |end| Some(end)) {
-                found.push((*id, at, end));
+            if let Some(end) = self.run(code, at, at, &mut |end| Some(end)) {
+                found.push((id, at, end));
             }
         }
     }
 
-    /// Runs `steps` from `at`; `then` says whether the rest matches from where they end, and where that ends.
+    /// Runs steps from `at`; `then` says whether the rest matches from where they end, and where that ends.
     fn run(
         &self,
-        steps: &[Step],
+        code: &[u32],
         at: usize,
         begin: usize,
         then: &mut dyn FnMut(usize) -> Option<usize>,
     ) -> Option<usize> {
         self.budget.set(self.budget.get().checked_sub(1)?);
-        let Some((step, rest)) = steps.split_first() else {
+        let Some((head, rest)) = code.split_first() else {
             return then(at);
         };
-        match step {
-            Step::Any(wanted) => {
+        let count = head >> 2;
+        if head & 3 == GAP {
+            let (mut here, mut left) = (at, count);
+            loop {
+                if let Some(end) = self.run(rest, here, begin, then) {
+                    return Some(end);
+                }
+                if !self.tokens.get(here)?.2 {
+                    left = left.checked_sub(1)?;
+                }
+                here += 1;
+            }
+        }
+        let (inner, rest) = rest.split_at_checked(count as usize)?;
+        match head & 3 {
+            ANY => {
                 let mut here = at;
                 loop {
-                    if self.symbols_at(here).iter().any(|s| wanted.contains(s))
+                    if self.symbols_at(here).iter().any(|s| inner.contains(s))
                         && let Some(end) = self.run(rest, here + 1, begin, then)
                     {
                         return Some(end);
                     }
-                    for (symbol, start, end) in &self.concepts {
+                    for (start, symbol, end) in &self.concepts {
                         if *start == here
-                            && wanted.contains(symbol)
+                            && inner.contains(symbol)
                             && let Some(end) = self.run(rest, *end, begin, then)
                         {
                             return Some(end);
@@ -149,24 +167,11 @@ impl<'a> Sentence<'a> {
                     here += 1;
                 }
             }
-            Step::Gap(most) => {
-                let (mut here, mut left) = (at, *most);
-                loop {
-                    if let Some(end) = self.run(rest, here, begin, then) {
-                        return Some(end);
-                    }
-                    if !self.tokens.get(here)?.2 {
-                        left = left.checked_sub(1)?;
-                    }
-                    here += 1;
-                }
-            }
-            Step::Opt(inner) => {
+            OPT => {
                 let with = self.run(inner, at, begin, &mut |mid| self.run(rest, mid, begin, then));
                 with.or_else(|| self.run(rest, at, begin, then))
             }
-            Step::Alt(options) => options
-                .iter()
+            _ => options(inner)
                 .find_map(|option| self.run(option, at, begin, &mut |mid| self.run(rest, mid, begin, then))),
         }
     }

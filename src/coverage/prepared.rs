@@ -1,0 +1,85 @@
+//! The bundled knowledge as `build.rs` compiled it: units of the guide, cues of stance.
+
+use super::lexicon::{Idea, PointModel, Tag, UnitModel, problems};
+use super::matcher::Matcher;
+use super::matcher::tables::{Tables, take, take_text};
+use crate::guide::Unit;
+use crate::guide::rubric::Within;
+
+static UNITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/units.bin"));
+static CUES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cues.bin"));
+
+/// The model of a unit of the bundled guide: for each unit its id, the length of what follows, its points (id, conditions,
+/// reach, ideas), the tags of its phrases and their tables.
+pub fn unit(unit: &Unit) -> Option<UnitModel> {
+    let mut from = UNITS;
+    loop {
+        let (id, length) = (take_text(&mut from)?, take(&mut from)?);
+        let (mut own, rest) = from.split_at_checked(length as usize)?;
+        if unit.id == id {
+            return read_unit(unit, &mut own);
+        }
+        from = rest;
+    }
+}
+
+fn read_unit(unit: &Unit, from: &mut &'static [u8]) -> Option<UnitModel> {
+    let mut points = Vec::new();
+    for _ in 0..take(from)? {
+        let point = unit.points.get(points.len())?;
+        if take_text(from)? != point.id {
+            return None;
+        }
+        let (covered, partial) = (take_text(from)?, take_text(from)?);
+        let within = match take(from)? {
+            0 => Within::Answer,
+            1 => Within::Pair,
+            _ => Within::Sentence,
+        };
+        let ideas = (0..take(from)?)
+            .map(|_| Some(Idea { name: take_text(from)?.to_string(), fence: take(from)? == 1 }))
+            .collect::<Option<_>>()?;
+        points.push(PointModel::known(point, ideas, covered, partial, within));
+    }
+    let tags = (0..take(from)?)
+        .map(|_| {
+            let (kind, point, idea) = (take(from)?, take(from)? as usize, take(from)? as usize);
+            Some(match kind {
+                0 => Tag::Say(point, idea),
+                1 => Tag::Unless(point, idea),
+                _ => Tag::Against(point),
+            })
+        })
+        .collect::<Option<_>>()?;
+    let matcher = Matcher::new(Tables::read(from)?).forgiving();
+    (points.len() == unit.points.len()).then(|| UnitModel { matcher, tags, points, problems: problems(unit) })
+}
+
+/// The phrases of `content/stance.toml`.
+pub fn cues() -> Option<Tables> {
+    Tables::read(&mut &*CUES)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::coverage::lexicon::{Lexicon, RubricSource};
+    use crate::guide::{BUNDLED, parse, rubric};
+    use std::sync::Arc;
+
+    /// What was compiled with the program is what compiling now makes of the rubric: no unit is left out, none differs.
+    #[test]
+    fn the_prepared_units_are_those_of_the_rubric() {
+        let guide = Arc::new(parse(BUNDLED).0);
+        let read = rubric::parse(rubric::BUNDLED).0;
+        let source = RubricSource { text: rubric::BUNDLED, rubric: read };
+        let (now, problems) = Lexicon::new(guide.clone(), false, vec![source], 1);
+        assert!(problems.iter().all(Vec::is_empty), "{problems:?}");
+        for (i, unit) in guide.units.iter().enumerate() {
+            let prepared = super::unit(unit).unwrap_or_else(|| panic!("{} was not prepared", unit.id));
+            let compiled = now.unit(i).unwrap();
+            assert_eq!(prepared.tags, compiled.tags, "{}", unit.id);
+            assert_eq!(format!("{:?}", prepared.points), format!("{:?}", compiled.points));
+            assert!(prepared.matcher.tables() == compiled.matcher.tables(), "{}", unit.id);
+        }
+    }
+}
