@@ -61,8 +61,7 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let matcher = Matcher::new(prepared::cues().unwrap_or_default());
     // `stance reach [of]`, a cue a line
     let line = |line: &str| {
-        let mut words =
-            line.split(' ').map(|word| IntoDeserializer::<serde::de::value::Error>::into_deserializer(word));
+        let mut words = line.split(' ').map(IntoDeserializer::<serde::de::value::Error>::into_deserializer);
         let stance = Stance::deserialize(words.next()?).ok()?;
         let reach = Reach::deserialize(words.next()?).ok()?;
         Some((stance, reach, words.next().and_then(|of| Of::deserialize(of).ok())))
@@ -117,7 +116,8 @@ mod tests {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Shared {
-        name: String,
+        #[serde(rename = "name")]
+        _name: String,
         say: Vec<String>,
     }
 

@@ -22,6 +22,9 @@ pub(super) struct Sentence<'a> {
 /// A part and where it stands.
 type Found = (u32, usize, usize);
 
+/// Where a phrase of several parts stands: the first, and the hull of the others.
+type Joint = (usize, usize, Option<(usize, usize)>);
+
 impl<'a> Sentence<'a> {
     pub(super) fn read(matcher: &'a Matcher, tokens: &[Token]) -> Self {
         let mut symbols = Vec::with_capacity(tokens.len() * 2);
@@ -82,7 +85,7 @@ impl<'a> Sentence<'a> {
     }
 
     /// A phrase of several parts: all that must be there are, none that must not.
-    fn joint(&self, parts: std::ops::Range<u32>, found: &[Found]) -> Option<(usize, usize, Option<(usize, usize)>)> {
+    fn joint(&self, parts: std::ops::Range<u32>, found: &[Found]) -> Option<Joint> {
         let mut first = None;
         let mut others: Option<(usize, usize)> = None;
         for id in parts {
