@@ -28,7 +28,7 @@ pub enum Severity {
 }
 
 /// The features that can be switched off one by one.
-pub const PROVIDERS: [&str; 11] = [
+pub const PROVIDERS: [&str; 12] = [
     "diagnostics",
     "completion",
     "hover",
@@ -40,6 +40,7 @@ pub const PROVIDERS: [&str; 11] = [
     "references",
     "highlight",
     "folding",
+    "file-renames",
 ];
 
 /// The settings that hold for a notebook.

@@ -66,6 +66,20 @@ impl Book {
         }
     }
 
+    /// The notebook as it is now, for reading.
+    pub fn snapshot(&self) -> Self {
+        Book {
+            notebook: self.notebook.clone(),
+            configured: self.configured,
+            scanned: self.scanned,
+            config_problems: self.config_problems.clone(),
+            trouble: self.trouble.clone(),
+            trouble_at: self.trouble_at.clone(),
+            whole: self.whole.clone(),
+            ..Book::empty(&self.notebook.root)
+        }
+    }
+
     /// The notebook has changed: what was found in the whole of it counts no longer.
     pub fn changed(&mut self) {
         self.whole = OnceLock::new();

@@ -80,6 +80,10 @@ pub struct Client {
     pub refresh_hints: bool,
     /// Folds whole lines only.
     pub folds_lines: bool,
+    /// Asks for edits before it moves a file.
+    pub asks_moves: bool,
+    /// Tells of files that it has moved.
+    pub tells_moves: bool,
     /// What stands beside questions.
     pub beside: Beside,
     /// Commands that the client itself has registered.
@@ -145,6 +149,8 @@ impl Client {
             refresh_lens: yes("/workspace/codeLens/refreshSupport"),
             refresh_hints: yes("/workspace/inlayHint/refreshSupport"),
             folds_lines: yes("/textDocument/foldingRange/lineFoldingOnly"),
+            asks_moves: yes("/workspace/fileOperations/willRename"),
+            tells_moves: yes("/workspace/fileOperations/didRename"),
             beside,
             commands: commands.unwrap_or_default(),
         }
@@ -211,8 +217,8 @@ impl Client {
                     change_notifications: Some(OneOf::Left(true)),
                 }),
                 file_operations: Some(WorkspaceFileOperationsServerCapabilities {
-                    will_rename: Some(moves.clone()),
-                    did_rename: Some(moves),
+                    will_rename: self.asks_moves.then(|| moves.clone()),
+                    did_rename: self.tells_moves.then_some(moves),
                     ..WorkspaceFileOperationsServerCapabilities::default()
                 }),
             }),

@@ -14,24 +14,10 @@ use std::str::FromStr;
 use tower_lsp::ls_types as lsp;
 
 impl State {
-    /// Runs a command; the error is for the user.
+    /// Runs a command that may change something; the error is for the user.
     pub fn execute(&mut self, command: &str, argument: &Value) -> Result<Option<Value>, String> {
         let text = |key: &str| argument.get(key).and_then(Value::as_str);
         match command {
-            "panelprep.review" => {
-                let book = self.book_for(text("uri")).ok_or("no notes are open")?;
-                if book.notebook.knowledge.is_none() {
-                    return Err(book.trouble.as_ref().map_or("there is no guide".to_string(), ToString::to_string));
-                }
-                let report = Report::of(&book.notebook);
-                Ok(Some(Value::String(match text("format").unwrap_or("markdown") {
-                    "html" => report::html(&report),
-                    "text" => report::text(&report, Style::default()),
-                    "cards" => report::cards::html(&report),
-                    "markdown" => report::markdown(&report),
-                    other => return Err(format!("there is no format `{other}`; use markdown, html, text or cards")),
-                })))
-            }
             "panelprep.init" => self.init(text("uri")),
             "panelprep.gap" => Ok(self.gap(argument)),
             "panelprep.practice" => {
@@ -48,6 +34,23 @@ impl State {
             }
             other => Err(format!("there is no command `{other}`")),
         }
+    }
+
+    /// The review in one of its formats; the error is for the user.
+    pub fn review(&self, argument: &Value) -> Result<Option<Value>, String> {
+        let text = |key: &str| argument.get(key).and_then(Value::as_str);
+        let book = self.book_for(text("uri")).ok_or("no notes are open")?;
+        if book.notebook.knowledge.is_none() {
+            return Err(book.trouble.as_ref().map_or("there is no guide".to_string(), ToString::to_string));
+        }
+        let report = Report::of(&book.notebook);
+        Ok(Some(Value::String(match text("format").unwrap_or("markdown") {
+            "html" => report::html(&report),
+            "text" => report::text(&report, Style::default()),
+            "cards" => report::cards::html(&report),
+            "markdown" => report::markdown(&report),
+            other => return Err(format!("there is no format `{other}`; use markdown, html, text or cards")),
+        })))
     }
 
     fn book_for(&self, uri: Option<&str>) -> Option<&Book> {
@@ -114,7 +117,7 @@ impl State {
             json!({ "root": uri::from_path(&book.notebook.root), "configured": book.configured, "scanned": book.scanned, "files": files,
                 "report": report, "error": book.trouble.as_ref().map(ToString::to_string) })
         };
-        json!({ "notebooks": books.into_iter().map(entry).collect::<Vec<_>>() })
+        json!({ "notebooks": books.into_iter().take_while(|_| !self.stop.is_set()).map(entry).collect::<Vec<_>>() })
     }
 
     /// Diagnostics of one document for a client that asks, or that they are what they were.
@@ -144,7 +147,7 @@ impl State {
         for book in self.books.values() {
             let notes = book.notebook.files().map(|f| f.path.to_path_buf());
             let paths: BTreeSet<PathBuf> = notes.chain(book.whole().keys().cloned()).collect();
-            for path in paths {
+            for path in paths.into_iter().take_while(|_| !self.stop.is_set()) {
                 let uri = self.uri_of(&path);
                 let found = self.pulled(&uri);
                 let id = result_id(&found);

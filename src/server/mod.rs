@@ -1,7 +1,8 @@
 //! The server: the only room that knows LSP types, tokio and clocks.
 //!
 //! `frame` reads and writes messages, `transport` drives tower-lsp's service with them in order, `backend` is that
-//! service's handlers, `state` what they work on, `convert` turns spans into ranges.
+//! service's handlers, `state` what they work on, `snapshot` and `work` keep what takes long off the loop, `convert`
+//! turns spans into ranges.
 
 mod actions;
 mod backend;
@@ -15,11 +16,14 @@ mod outbox;
 mod progress;
 mod queries;
 mod scan;
+mod snapshot;
 mod state;
 mod sync;
 mod transport;
 mod uri;
 mod watch;
+mod work;
 
-pub use frame::Incoming;
+pub use frame::{Incoming, read};
 pub use transport::{Exit, QUEUE, run, serve};
+pub use watch::Watch;

@@ -203,6 +203,9 @@ impl State {
         let mut out = Vec::new();
         for book in self.books.values().filter(|b| b.notebook.config.is_on("symbols")) {
             for found in symbols::workspace_symbols(&book.notebook, query) {
+                if self.stop.is_set() {
+                    return out;
+                }
                 let location = match &found.place {
                     symbols::Place::Notes(location) => self.location(book, location),
                     symbols::Place::Guide(span) => self.in_guide(book, *span),
@@ -302,7 +305,7 @@ impl State {
         let mut edits: Vec<(PathBuf, Span, String)> = Vec::new();
         for file in files {
             let (from, to) = (uri::to_path(&file.old_uri), uri::to_path(&file.new_uri));
-            for book in self.books.values() {
+            for book in self.books.values().filter(|b| b.notebook.config.is_on("file-renames")) {
                 edits.extend(
                     navigation::moved(&book.notebook, &from, &to)
                         .into_iter()

@@ -4,6 +4,7 @@ use super::book::Book;
 use super::capabilities::Client;
 use super::outbox::{Asked, Outbox};
 use super::progress::Progress;
+use super::snapshot::Stop;
 use super::uri;
 use crate::config::{FILE_NAME, OWN_RUBRIC};
 use crate::disk;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A document that the client has open.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document {
     /// As the client wrote it.
     pub uri: String,
@@ -65,10 +66,16 @@ pub struct State {
     pub to_scan: Vec<PathBuf>,
     /// Messages that were shown once.
     pub said: HashSet<String>,
+    /// The client wants to know of each message that was handled.
+    pub trace: bool,
     /// `shutdown` was asked for.
     pub shutdown: bool,
     /// The client's process, to be watched.
     pub client_process: Option<u32>,
+    /// Stops the work on the snapshot that was taken last.
+    pub handed_out: Option<Stop>,
+    /// In a snapshot: whether anybody wants the answer.
+    pub stop: Stop,
 }
 
 impl State {

@@ -15,13 +15,14 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, FileRename,
-    InitializeParams, InitializeResult, ServerInfo, TextDocumentItem,
+    InitializeParams, InitializeResult, ServerInfo, TextDocumentItem, TraceValue,
 };
 
 /// Takes the client's capabilities and folders in.
 pub fn initialize(state: &mut State, params: &InitializeParams) -> InitializeResult {
     state.client = Client::new(params);
     state.client_process = params.process_id;
+    state.trace = params.trace.is_some_and(|t| t != TraceValue::Off);
     if let Some(settings) = params.initialization_options.as_ref().and_then(|o| o.get("settings")) {
         state.settings = settings.clone();
     }

@@ -3,42 +3,38 @@
 //! The framework's stock loop ends on one malformed message, dies with a panicking handler, lets slow requests block
 //! others and doesn't notice a dead client. This one drives the same public service and does none of that:
 //! - a thread reads frames; messages that wait are taken together, so that a burst of edits is answered once;
-//! - a message is handled to its end before the next (handlers change state before their first await, and none awaits);
+//! - a message is handled to its end before the next (handlers change state before their first await); a question that
+//!   may take long is asked of a snapshot and finished on another thread, see [`work`];
 //! - a handler that panics answers its request with an error, and the loop goes on;
-//! - `$/cancelRequest` for a request that still waits is honoured;
+//! - `$/cancelRequest` is honoured, for a request that waits and for one that is being worked on;
 //! - so many messages may wait, and no more: then the client has to;
-//! - `exit`, a closed pipe and the client's death end the loop.
+//! - `exit`, a closed pipe and the client's death end the server, though the loop waits for somebody to read.
 
 use super::backend::Backend;
 use super::frame::{self, Incoming};
 use super::scan::{self, Found, Scan};
 use super::state::State;
 use super::uri::to_path;
-use super::watch;
+use super::watch::{self, Watch};
+use super::work::{self, Call, Handler, INVALID_REQUEST, PARSE_ERROR, REQUEST_CANCELLED, Work};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::future::Future;
 use std::io::{self, BufRead, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver, Sender};
-use tokio::time::MissedTickBehavior;
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::{ClientSocket, LspService};
 use tower_service::Service;
 
-/// The protocol's codes.
-const REQUEST_CANCELLED: i64 = -32800;
-const PARSE_ERROR: i64 = -32700;
-const INVALID_REQUEST: i64 = -32600;
-const METHOD_NOT_FOUND: i64 = -32601;
-const INTERNAL_ERROR: i64 = -32603;
-
 /// So many messages may wait.
 pub const QUEUE: usize = 1 << 16;
+/// So many threads work on answers that take long.
+const WORKERS: usize = 3;
+/// Deeply nested notes and code are walked by functions that call themselves.
+const STACK: usize = 8 << 20;
 /// In a stream of messages without a gap findings are published so often.
 const LONGEST_SILENCE: Duration = Duration::from_millis(500);
 
@@ -65,17 +61,30 @@ impl Exit {
 
 /// Serves on standard input and output until the end.
 pub fn run() -> io::Result<Exit> {
-    let (sender, receiver) = mpsc::channel(QUEUE);
-    std::thread::spawn(move || read_all(io::stdin().lock(), &sender));
     // a panic's own words may quote somebody's answers
     std::panic::set_hook(Box::new(|info| {
         let at = info.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(at, "panic");
         tracing::trace!(%info, "panic");
     }));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    Ok(runtime.block_on(serve(receiver, output, watch::is_unread)))
+    let (sender, receiver) = mpsc::channel(QUEUE);
+    let output = watch::output()?;
+    let watch = Watch::default();
+    let (told, ended) = std::sync::mpsc::channel();
+    let watched = watch.clone();
+    std::thread::Builder::new().name("reader".into()).spawn(move || read_all(io::stdin().lock(), &sender))?;
+    std::thread::Builder::new().name("loop".into()).stack_size(STACK).spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(WORKERS).build();
+        let exit = runtime.map(|runtime| {
+            let exit = runtime.block_on(serve(receiver, io::BufWriter::with_capacity(1 << 16, output), &watched));
+            // what is still being worked on is of no use to anybody
+            runtime.shutdown_background();
+            exit
+        });
+        let _ = told.send(exit);
+    })?;
+    // the loop may be waiting for somebody to read what it writes: so it is watched from here
+    watch.until(&ended)
 }
 
 fn read_all(mut input: impl BufRead, sender: &Sender<Incoming>) {
@@ -87,23 +96,30 @@ fn read_all(mut input: impl BufRead, sender: &Sender<Incoming>) {
     }
 }
 
-/// Serves messages from `incoming` until the end; what is sent goes to `output`. `unread` says whether nobody reads it.
-pub async fn serve(mut incoming: Receiver<Incoming>, output: impl Write, unread: impl Fn() -> bool) -> Exit {
+/// Serves messages from `incoming` until the end; what is sent goes to `output`. `watch` is told whom to look after.
+pub async fn serve(mut incoming: Receiver<Incoming>, output: impl Write, watch: &Watch) -> Exit {
     let state = Arc::new(Mutex::new(State::default()));
     let (service, _socket) = Backend::service(state.clone());
     let (found_sender, mut found) = mpsc::unbounded_channel();
+    let (done_sender, mut done) = mpsc::unbounded_channel();
     let trap = std::env::var("PANELPREP_TEST_PANIC").ok();
     let (waiting, cancelled) = (VecDeque::new(), Vec::new());
-    let mut server = Loop { service, _socket, state, output, waiting, cancelled, found: found_sender, trap };
-    let mut look = tokio::time::interval(watch::EVERY);
-    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let work = Work::new(done_sender);
+    let mut server = Loop {
+        service,
+        _socket,
+        state,
+        output,
+        waiting,
+        cancelled,
+        found: found_sender,
+        work,
+        watch: watch.clone(),
+        trap,
+    };
     loop {
         let step = tokio::select! {
             biased;
-            _ = look.tick() => {
-                let client = server.state().client_process;
-                Ok((unread() || watch::is_gone(client)).then_some(Exit::Gone))
-            }
             message = incoming.recv() => match message {
                 Some(message) => {
                     server.take(message);
@@ -111,6 +127,7 @@ pub async fn serve(mut incoming: Receiver<Incoming>, output: impl Write, unread:
                 }
                 None => Ok(Some(Exit::Gone)),
             },
+            Some((number, body)) = done.recv() => server.done(number, body),
             Some((scan, found)) = found.recv() => server.found(&scan, found),
         };
         match step {
@@ -132,6 +149,8 @@ struct Loop<W> {
     /// Ids of requests that were cancelled while messages waited.
     cancelled: Vec<Value>,
     found: scan::Out,
+    work: Work,
+    watch: Watch,
     /// A method whose handler panics, for the tests of this very file.
     trap: Option<String>,
 }
@@ -167,7 +186,7 @@ impl<W: Write> Loop<W> {
             match message {
                 Incoming::Bad(why) => {
                     tracing::warn!(why, "message refused");
-                    self.error(&Value::Null, PARSE_ERROR, &why)?;
+                    self.write(&work::error(&Value::Null, PARSE_ERROR, &why))?;
                 }
                 Incoming::Message(message) => {
                     if let Some(exit) = self.message(message)? {
@@ -183,11 +202,8 @@ impl<W: Write> Loop<W> {
 
     fn message(&mut self, message: Value) -> io::Result<Option<Exit>> {
         let Some(object) = message.as_object() else {
-            self.error(
-                &Value::Null,
-                INVALID_REQUEST,
-                "a message must be one object; batches are not part of the protocol",
-            )?;
+            let why = "a message must be one object; batches are not part of the protocol";
+            self.write(&work::error(&Value::Null, INVALID_REQUEST, why))?;
             return Ok(None);
         };
         let id = object.get("id").cloned();
@@ -195,7 +211,8 @@ impl<W: Write> Loop<W> {
             if object.contains_key("result") || object.contains_key("error") {
                 self.state().answered(object.get("id").unwrap_or(&Value::Null), object.get("result").cloned());
             } else {
-                self.error(&id.unwrap_or(Value::Null), INVALID_REQUEST, "neither a method nor a result")?;
+                let why = "neither a method nor a result";
+                self.write(&work::error(&id.unwrap_or(Value::Null), INVALID_REQUEST, why))?;
             }
             return Ok(None);
         };
@@ -203,27 +220,24 @@ impl<W: Write> Loop<W> {
             return Ok(Some(if self.state().shutdown { Exit::Clean } else { Exit::Abrupt }));
         }
         if method == "$/cancelRequest" {
-            // what it could cancel has been answered; the id may be used again
-            let id = message.pointer("/params/id");
-            self.cancelled.retain(|cancelled| Some(cancelled) != id);
-            return Ok(None);
+            return self.cancel(message.pointer("/params/id"));
         }
         if let Some(id) = id.as_ref().filter(|id| self.cancelled.contains(id)) {
-            self.error(id, REQUEST_CANCELLED, "cancelled")?;
+            self.write(&work::error(id, REQUEST_CANCELLED, "cancelled"))?;
             return Ok(None);
         }
         let uri = message.pointer("/params/textDocument/uri").and_then(Value::as_str).map(str::to_string);
         let request = match serde_json::from_value::<Request>(message) {
             Ok(request) => request,
             Err(error) => {
-                self.error(&id.unwrap_or(Value::Null), INVALID_REQUEST, &error.to_string())?;
+                self.write(&work::error(&id.unwrap_or(Value::Null), INVALID_REQUEST, &error.to_string()))?;
                 return Ok(None);
             }
         };
         if method != "textDocument/didChange" {
             self.catch_up();
         }
-        self.call(request, &method, uri, id)?;
+        self.call(request, method, uri, id)?;
         // an answer doesn't wait for the rest of a burst
         self.output.flush()?;
         Ok(None)
@@ -235,34 +249,73 @@ impl<W: Write> Loop<W> {
         }
     }
 
-    fn call(&mut self, request: Request, method: &str, uri: Option<String>, id: Option<Value>) -> io::Result<()> {
-        let trapped = self.trap.as_deref() == Some(method);
-        let state = self.state.clone();
-        let mut future = self.service.call(request);
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let _held = trapped.then(|| state.lock());
-            assert!(!trapped, "a test asked for this");
-            poll_once(future.as_mut())
-        }));
-        match outcome {
-            Ok(Poll::Ready(Ok(Some(response)))) => match serde_json::to_vec(&response) {
-                Ok(body) => frame::write(&mut self.output, &body),
-                Err(error) => self.error(&id.unwrap_or(Value::Null), INTERNAL_ERROR, &error.to_string()),
-            },
-            // the service keeps silent on unknown `$/` requests; the protocol wants an answer
-            Ok(Poll::Ready(Ok(None) | Err(_))) => {
-                id.map_or(Ok(()), |id| self.error(&id, METHOD_NOT_FOUND, "there is no such method"))
-            }
-            Ok(Poll::Pending) => {
-                tracing::error!(method, "a handler waited, which none may");
-                id.map_or(Ok(()), |id| self.error(&id, INTERNAL_ERROR, "the request could not be finished"))
-            }
-            Err(_) => {
-                let version = uri.as_ref().and_then(|u| self.state().documents.get(&to_path(u)).map(|d| d.version));
-                tracing::error!(method, ?uri, ?version, "a handler panicked");
-                id.map_or(Ok(()), |id| self.error(&id, INTERNAL_ERROR, "an internal error; the server goes on"))
+    fn call(&mut self, request: Request, method: String, uri: Option<String>, id: Option<Value>) -> io::Result<()> {
+        let trapped = self.trap.as_ref() == Some(&method);
+        let mut call = Call { id, method, uri, version: None, trapped };
+        let begun = Instant::now();
+        let mut handler: Handler = self.service.call(request);
+        let mut outcome = work::poll(&mut handler, trapped);
+        self.handled(&call.method, begun.elapsed());
+        if matches!(outcome, Ok(Poll::Pending)) {
+            call.version = self.version(&call);
+            let handed_out = self.state().handed_out.take();
+            match handed_out {
+                Some(stop) if !self.work.is_full() => {
+                    self.work.start(call, stop, handler);
+                    return Ok(());
+                }
+                _ => outcome = work::poll(&mut handler, trapped),
             }
         }
+        if outcome.is_err() {
+            call.version = self.version(&call);
+            self.forget(call.id.as_ref());
+        }
+        work::body(&call, outcome).map_or(Ok(()), |body| self.write(&body))
+    }
+
+    /// Tells the watch of what matters to it, and a client that traces of each message.
+    fn handled(&self, method: &str, took: Duration) {
+        let mut state = self.state();
+        if method == "initialize" || method == "shutdown" {
+            self.watch.tell(state.client_process, state.shutdown);
+        }
+        if state.trace {
+            let message = format!("{method}: {:.2} ms", took.as_secs_f64() * 1e3);
+            state.outbox.notify("$/logTrace", json!({ "message": message }));
+        }
+    }
+
+    fn version(&self, call: &Call) -> Option<i32> {
+        call.uri.as_ref().and_then(|u| self.state().documents.get(&to_path(u)).map(|d| d.version))
+    }
+
+    /// A request isn't wanted any more. One that waited has been answered; one that is being worked on is now.
+    fn cancel(&mut self, id: Option<&Value>) -> io::Result<Option<Exit>> {
+        // the id may be used again
+        self.cancelled.retain(|cancelled| Some(cancelled) != id);
+        let Some(id) = id.filter(|id| self.work.cancel(id)) else { return Ok(None) };
+        self.forget(Some(id));
+        self.write(&work::error(id, REQUEST_CANCELLED, "cancelled"))?;
+        self.output.flush()?;
+        Ok(None)
+    }
+
+    /// The service keeps the ids of requests that didn't come to their end; this one may be used again.
+    fn forget(&mut self, id: Option<&Value>) {
+        let message = json!({ "jsonrpc": "2.0", "method": "$/cancelRequest", "params": { "id": id } });
+        if let Ok(request) = serde_json::from_value::<Request>(message) {
+            let _ = work::poll(&mut self.service.call(request), false);
+        }
+    }
+
+    /// An answer that was worked on elsewhere.
+    fn done(&mut self, number: u64, body: Option<Vec<u8>>) -> io::Result<Option<Exit>> {
+        if let (true, Some(body)) = (self.work.finished(number), body) {
+            self.write(&body)?;
+            self.output.flush()?;
+        }
+        Ok(None)
     }
 
     fn found(&mut self, scan: &Scan, found: Found) -> io::Result<Option<Exit>> {
@@ -300,13 +353,7 @@ impl<W: Write> Loop<W> {
         Ok(None)
     }
 
-    fn error(&mut self, id: &Value, code: i64, message: &str) -> io::Result<()> {
-        let body = json!({ "jsonrpc": "2.0", "id": id, "error": { "code": code, "message": message } });
-        frame::write(&mut self.output, body.to_string().as_bytes())
+    fn write(&mut self, body: &[u8]) -> io::Result<()> {
+        frame::write(&mut self.output, body)
     }
-}
-
-/// Polls a future that is ready at once, as all of ours are.
-fn poll_once<F: Future + ?Sized>(future: Pin<&mut F>) -> Poll<F::Output> {
-    future.poll(&mut Context::from_waker(Waker::noop()))
 }

@@ -1,13 +1,51 @@
 //! Ends the server when nobody is there any more: the client's process is gone, or nobody reads standard output.
 
+use super::transport::Exit;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How often the client is looked for.
-pub const EVERY: Duration = Duration::from_millis(400);
+const EVERY: Duration = Duration::from_millis(400);
+
+/// What the message loop tells of its client: its process, and whether it has said goodbye.
+#[derive(Clone, Debug, Default)]
+pub struct Watch(Arc<Mutex<(Option<u32>, bool)>>);
+
+impl Watch {
+    /// Tells it.
+    pub fn tell(&self, process: Option<u32>, shutdown: bool) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (process, shutdown);
+    }
+
+    /// Waits until the loop has ended, or until there is nobody left to serve, whatever the loop is waiting for.
+    pub fn until(&self, ended: &Receiver<io::Result<Exit>>) -> io::Result<Exit> {
+        loop {
+            match ended.recv_timeout(EVERY) {
+                Ok(exit) => return exit,
+                Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("the message loop has panicked")),
+                Err(RecvTimeoutError::Timeout) => {
+                    let (process, shutdown) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+                    if is_unread() || is_gone(process) {
+                        return Ok(if shutdown { Exit::Clean } else { Exit::Gone });
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Standard output without the standard library's buffer, which would cut a message at its line breaks.
+#[cfg(unix)]
+pub fn output() -> io::Result<impl io::Write> {
+    use std::os::fd::AsFd;
+    Ok(io::PipeWriter::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
 
 /// Whether the process has ended; no where that can't be told.
 #[cfg(unix)]
-pub fn is_gone(process: Option<u32>) -> bool {
+fn is_gone(process: Option<u32>) -> bool {
     let Some(pid) = process.and_then(|p| i32::try_from(p).ok()).and_then(rustix::process::Pid::from_raw) else {
         return false;
     };
@@ -17,20 +55,25 @@ pub fn is_gone(process: Option<u32>) -> bool {
 
 /// Whether standard output is a pipe that nobody reads.
 #[cfg(unix)]
-pub fn is_unread() -> bool {
+fn is_unread() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
-    let stdout = std::io::stdout();
+    let stdout = io::stdout();
     let mut fds = [PollFd::new(&stdout, PollFlags::empty())];
     let now = Timespec { tv_sec: 0, tv_nsec: 0 };
     poll(&mut fds, Some(&now)).is_ok() && fds.iter().any(|fd| fd.revents().contains(PollFlags::ERR))
 }
 
 #[cfg(not(unix))]
-pub fn is_gone(_process: Option<u32>) -> bool {
+pub fn output() -> io::Result<impl io::Write> {
+    Ok(io::stdout())
+}
+
+#[cfg(not(unix))]
+fn is_gone(_process: Option<u32>) -> bool {
     false
 }
 
 #[cfg(not(unix))]
-pub fn is_unread() -> bool {
+fn is_unread() -> bool {
     false
 }

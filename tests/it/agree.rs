@@ -1,6 +1,6 @@
 //! Command line and server say the same of the same folder.
 
-use crate::session::Session;
+use crate::lsp::{Client, rich};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -27,14 +27,14 @@ fn check_and_the_server_find_the_same() {
             )
         })
         .collect();
-    let mut session = Session::start(&sample);
-    session.ready();
+    let mut session = Client::start(Some(&sample), rich());
+    session.scanned();
     let shown: BTreeSet<(String, u64, String)> = session
-        .diagnostics
-        .iter()
+        .shown()
+        .into_iter()
         .flat_map(|(uri, list)| {
             let name = uri.rsplit('/').next().unwrap().to_string();
-            list.iter().map(move |d| {
+            list.into_iter().map(move |d| {
                 (
                     name.clone(),
                     d["range"]["start"]["line"].as_u64().unwrap() + 1,
@@ -45,5 +45,4 @@ fn check_and_the_server_find_the_same() {
         .collect();
     assert!(!said.is_empty());
     assert_eq!(said, shown);
-    session.end();
 }

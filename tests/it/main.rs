@@ -4,7 +4,7 @@
 mod agree;
 mod architecture;
 mod cli;
+mod fuzz;
 mod generic;
 mod lsp;
-mod session;
 mod truth;

@@ -110,9 +110,7 @@ fn diagnostics_carry_what_the_client_takes() {
     let b = uri(&root.join("b.md"));
     let seen = |capabilities: Value| -> Value {
         let mut client = Client::start(Some(&root), capabilities);
-        client.wait(|m| {
-            m["method"] == "window/logMessage" && m["params"]["message"].as_str().unwrap().contains("Markdown files")
-        });
+        client.scanned();
         client.open(&b, &format!("{Q1}\n{ANSWER}"));
         let found = client.diagnostics(&b);
         client.settle();
@@ -187,10 +185,7 @@ fn a_pulling_client_is_told_only_of_changes_elsewhere() {
     mute["workspace"].as_object_mut().unwrap().remove("diagnostics");
     for (capabilities, told) in [(pulls, true), (mute, false)] {
         let mut client = Client::start(Some(&root), capabilities);
-        client.wait(|m| {
-            m["method"] == "window/logMessage" && m["params"]["message"].as_str().unwrap().contains("Markdown files")
-        });
-        client.settle();
+        client.scanned();
         client.log.clear();
         let b = uri(&root.join("b.md"));
         client.open(&b, "# Diary\n");
@@ -343,10 +338,7 @@ fn lenses_and_hints_are_asked_for_again_where_that_is_possible() {
         (without("/workspace/codeLens"), "lens", "workspace/codeLens/refresh", false),
     ] {
         let mut client = Client::with(Some(&root), capabilities, json!({ "beside": options }), &[]);
-        client.wait(|m| {
-            m["method"] == "window/logMessage" && m["params"]["message"].as_str().unwrap().contains("Markdown files")
-        });
-        client.settle();
+        client.scanned();
         assert_eq!(!client.sent(method).is_empty(), told, "{method}");
         client.log.clear();
         client.open(URI, &format!("{Q1}\n{ANSWER}"));

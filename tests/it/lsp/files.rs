@@ -16,13 +16,6 @@ fn coverage(client: &mut Client) -> Value {
     client.request("panelprep/coverage", json!({}))["notebooks"][0].clone()
 }
 
-/// Waits until the folder has been read.
-fn scanned(client: &mut Client) {
-    client.wait(|m| {
-        m["method"] == "window/logMessage" && m["params"]["message"].as_str().unwrap().contains("Markdown files")
-    });
-}
-
 #[test]
 #[cfg(unix)]
 fn what_cannot_be_read_is_named_once_and_the_rest_works() {
@@ -39,7 +32,7 @@ fn what_cannot_be_read_is_named_once_and_the_rest_works() {
     symlink(root.join("self.md"), root.join("self.md")).unwrap();
     let made = std::process::Command::new("mkfifo").arg(root.join("pipe.md")).status();
     let mut client = Client::start(Some(&root), plain("utf-16"));
-    scanned(&mut client);
+    client.scanned();
     assert_eq!(coverage(&mut client)["files"], 2);
     let messages = client.sent("window/showMessage");
     assert_eq!(messages.len(), 1, "{messages:?}");
@@ -74,12 +67,62 @@ fn what_cannot_be_read_is_named_once_and_the_rest_works() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_may_not_be_read_is_named_and_the_rest_works() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    let (_dir, root) = folder();
+    let shut = |name: &str, text: &str| {
+        fs::write(root.join(name), text).unwrap();
+        fs::set_permissions(root.join(name), fs::Permissions::from_mode(0)).unwrap();
+    };
+    fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(root.join("good.md"), format!("{Q1}\n{ANSWER}")).unwrap();
+    shut("secret.md", ANSWER);
+    let mut command = super::server();
+    command.stderr(std::process::Stdio::null());
+    if fs::read(root.join("secret.md")).is_ok() {
+        // who may read everything can't test this as himself
+        command.uid(65_534);
+    }
+    let Ok(mut client) = Client::of(command) else {
+        eprintln!("skipped: the program can't be run as somebody else here");
+        return;
+    };
+    client.initialize(Some(&root), plain("utf-16"), Value::Null);
+    client.scanned();
+    assert_eq!(coverage(&mut client)["files"], 1);
+    let messages = client.sent("window/showMessage");
+    assert_eq!(messages.len(), 1, "{messages:?}");
+    let told = messages[0]["message"].as_str().unwrap();
+    assert!(told.contains("secret.md") && told.contains("permission denied"), "{told}");
+    // a guide that may not be read: no coverage; settings that may not be read: the same, for they may name a guide
+    let changed = |client: &mut Client| {
+        let changed = json!({ "changes": [{ "uri": uri(&root.join("panelprep.toml")), "type": 1 }] });
+        client.notify("workspace/didChangeWatchedFiles", changed);
+        client.settle();
+        coverage(client)
+    };
+    fs::write(root.join("panelprep.toml"), "guide = \"secret.md\"\n").unwrap();
+    let book = changed(&mut client);
+    assert!(book["report"].is_null() && book["error"].as_str().unwrap().contains("permission denied"), "{book}");
+    fs::remove_file(root.join("panelprep.toml")).unwrap();
+    shut("panelprep.toml", "guide = \"secret.md\"\n");
+    let book = changed(&mut client);
+    assert!(book["report"].is_null() && book["error"].as_str().unwrap().contains("panelprep.toml"), "{book}");
+    fs::remove_file(root.join("panelprep.toml")).unwrap();
+    assert_eq!(changed(&mut client)["error"], Value::Null);
+    // opened in the editor, all is well
+    client.open(&uri(&root.join("secret.md")), &format!("## Q2: safe database migrations\n\n{ANSWER}"));
+    assert_eq!(coverage(&mut client)["files"], 2);
+}
+
+#[test]
 fn files_vanish_and_move() {
     let (_dir, root) = folder();
     fs::write(root.join("a.md"), format!("{Q1}\n{ANSWER}")).unwrap();
     let mut client = Client::start(Some(&root), plain("utf-16"));
-    scanned(&mut client);
-    client.settle();
+    client.scanned();
     fs::remove_file(root.join("a.md")).unwrap();
     client.log.clear();
     client.notify(
@@ -107,8 +150,7 @@ fn findings_about_the_whole_reach_files_that_are_not_edited() {
     let example = "Last spring I moved our payroll exports to Puma in cluster mode with four workers and went from 900 ms to 120 ms.\n";
     fs::write(root.join("a.md"), format!("{Q1}\n{ANSWER}{example}")).unwrap();
     let mut client = Client::start(Some(&root), plain("utf-16"));
-    scanned(&mut client);
-    client.settle();
+    client.scanned();
     let (a, b) = (uri(&root.join("a.md")), uri(&root.join("b.md")));
     let duplicates = |client: &Client| {
         let of_a = client.sent("textDocument/publishDiagnostics").into_iter().rfind(|p| p["uri"] == a.as_str());
@@ -141,8 +183,7 @@ fn a_slow_scan_shows_progress_where_the_client_can() {
     }
     for (capabilities, shown) in [(rich(), true), (plain("utf-16"), false)] {
         let mut client = Client::start(Some(&root), capabilities);
-        scanned(&mut client);
-        client.settle();
+        client.scanned();
         assert_eq!(client.sent("window/workDoneProgress/create").len(), usize::from(shown));
         let kinds: Vec<&Value> = client.sent("$/progress").into_iter().map(|p| &p["value"]["kind"]).collect();
         assert!(shown || kinds.is_empty());
@@ -156,6 +197,6 @@ fn a_slow_scan_shows_progress_where_the_client_can() {
     let (_dir, root) = folder();
     fs::write(root.join("a.md"), "# x").unwrap();
     let mut client = Client::start(Some(&root), rich());
-    scanned(&mut client);
+    client.scanned();
     assert!(client.sent("window/workDoneProgress/create").is_empty());
 }

@@ -25,10 +25,7 @@ fn setup(config: Option<&str>, guide: Option<&str>) -> Setup {
         fs::write(root.join("guide.md"), guide).unwrap();
     }
     let mut client = Client::start(Some(&root), plain("utf-16"));
-    client.wait(|m| {
-        m["method"] == "window/logMessage" && m["params"]["message"].as_str().unwrap().contains("Markdown files")
-    });
-    client.settle();
+    client.scanned();
     Setup { _dir: dir, root, client }
 }
 

@@ -45,13 +45,7 @@ fn closed_input_ends_it() {
 #[test]
 #[cfg(unix)]
 fn closed_output_ends_it_though_nothing_is_sent() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_panelprep"))
-        .arg("lsp")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child = super::server().stderr(Stdio::null()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     input
         .write_all(&frame(b"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"capabilities\":{}}}"))
@@ -73,6 +67,29 @@ fn a_dead_client_ends_it_though_its_pipes_live() {
     editor.kill().unwrap();
     editor.wait().unwrap();
     assert_eq!(client.exit_code(), Some(1));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_dead_client_ends_it_though_it_waits_for_somebody_to_read() {
+    let mut editor = Command::new("sleep").arg("1000").spawn().unwrap();
+    let mut child = super::server().stderr(Stdio::null()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut send = |message: Value| input.write_all(&frame(message.to_string().as_bytes())).unwrap();
+    send(
+        json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": { "processId": editor.id(), "capabilities": plain("utf-16") } }),
+    );
+    send(json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }));
+    // more answers than a pipe holds, and nobody reads them
+    for id in 1..5_000 {
+        send(json!({ "jsonrpc": "2.0", "id": id, "method": "no/such", "params": {} }));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    assert!(child.try_wait().unwrap().is_none(), "a slow reader is no dead one");
+    editor.kill().unwrap();
+    editor.wait().unwrap();
+    assert_eq!(ends(&mut child), Some(1));
+    drop(input);
 }
 
 #[test]

@@ -11,8 +11,8 @@ fn session(messages: Vec<Value>) -> (Exit, Vec<Value>) {
     }
     drop(sender);
     let mut out = Vec::new();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    let exit = runtime.block_on(serve(receiver, &mut out, || false));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let exit = runtime.block_on(serve(receiver, &mut out, &panelprep::server::Watch::default()));
     let mut input = out.as_slice();
     (exit, std::iter::from_fn(|| super::read(&mut input)).collect())
 }

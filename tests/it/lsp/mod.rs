@@ -9,11 +9,15 @@ mod files;
 mod framing;
 mod guide;
 mod lifecycle;
+mod logs;
 mod memory;
 mod places;
+mod session;
 mod settings;
+mod slow;
 
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -37,6 +41,8 @@ pub struct Client {
     next: i64,
     /// What the server sent of its own accord.
     pub log: Vec<Value>,
+    /// Answers that came while another was waited for, in the order of their coming.
+    pub early: Vec<Value>,
     /// Whether the server's requests are answered (with null).
     pub answers: bool,
 }
@@ -47,7 +53,7 @@ pub fn rich() -> Value {
         "general": { "positionEncodings": ["utf-16"] },
         "window": { "workDoneProgress": true },
         "workspace": {
-            "applyEdit": true, "configuration": true, "workspaceFolders": true,
+            "applyEdit": true, "configuration": true, "fileOperations": { "willRename": true, "didRename": true }, "workspaceFolders": true,
             "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create", "rename", "delete"] },
             "didChangeConfiguration": { "dynamicRegistration": true },
             "didChangeWatchedFiles": { "dynamicRegistration": true },
@@ -82,10 +88,14 @@ pub fn uri(path: &Path) -> String {
 impl Client {
     /// Spawns the server; nothing is sent.
     pub fn spawn(environment: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_panelprep"));
-        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR")).envs(environment.iter().copied());
-        let mut child = command.spawn().unwrap();
+        let mut command = server();
+        command.stderr(Stdio::null()).envs(environment.iter().copied());
+        Self::of(command).unwrap()
+    }
+
+    /// The same, of a command prepared in another way.
+    pub fn of(mut command: Command) -> std::io::Result<Self> {
+        let mut child = command.spawn()?;
         let input = child.stdin.take();
         let mut reader = BufReader::new(child.stdout.take().unwrap());
         let (sender, output) = channel();
@@ -96,7 +106,7 @@ impl Client {
                 }
             }
         });
-        Client { child, input, output, next: 0, log: Vec::new(), answers: true }
+        Ok(Client { child, input, output, next: 0, log: Vec::new(), early: Vec::new(), answers: true })
     }
 
     /// Spawns it and shakes hands, for a folder (if any).
@@ -157,14 +167,20 @@ impl Client {
 
     /// Waits for the answer with this id.
     pub fn answer(&mut self, id: &Value) -> Value {
+        let at = self.early.iter().position(|m| m.get("id") == Some(id));
+        let mut message = at.map(|at| self.early.remove(at));
         loop {
-            let message = self.receive().expect("the server is there");
-            if message.get("method").is_none() && message.get("id") == Some(id) {
-                return match message.get("error") {
-                    Some(error) => json!({ "error": error }),
-                    None => message["result"].clone(),
-                };
+            match message {
+                Some(m) if m.get("method").is_none() && m.get("id") == Some(id) => {
+                    return match m.get("error") {
+                        Some(error) => json!({ "error": error }),
+                        None => m["result"].clone(),
+                    };
+                }
+                Some(m) if m.get("method").is_none() => self.early.push(m),
+                _ => {}
             }
+            message = Some(self.receive().expect("the server is there"));
         }
     }
 
@@ -248,6 +264,22 @@ impl Client {
         found
     }
 
+    /// Waits until the folder has been read, and what was found in it has been published.
+    pub fn scanned(&mut self) {
+        self.wait(|m| {
+            m["method"] == "window/logMessage" && m["params"]["message"].as_str().unwrap().contains("Markdown files")
+        });
+        self.settle();
+    }
+
+    /// The last findings that were published, by document.
+    pub fn shown(&self) -> BTreeMap<String, Vec<Value>> {
+        let published = self.sent("textDocument/publishDiagnostics").into_iter();
+        published
+            .map(|p| (p["uri"].as_str().unwrap().to_string(), p["diagnostics"].as_array().unwrap().clone()))
+            .collect()
+    }
+
     /// A request about a document.
     pub fn about(&mut self, method: &str, uri: &str) -> Value {
         self.request(method, json!({ "textDocument": { "uri": uri } }))
@@ -286,6 +318,14 @@ impl Drop for Client {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The server as a command, its pipes ready.
+pub fn server() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_panelprep"));
+    command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    command
 }
 
 /// A message with its header.

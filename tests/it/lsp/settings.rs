@@ -113,7 +113,7 @@ fn every_provider_has_a_switch_and_hidden_switches_all() {
         let mut client = Client::with(None, silent(), json!({ "beside": beside }), &[]);
         client.open(URI, &text);
         let not_beside = if beside == "hints" { "code-lens" } else { "inlay-hints" };
-        for provider in panelprep::config::PROVIDERS.into_iter().filter(|p| *p != not_beside) {
+        for provider in panelprep::config::PROVIDERS.into_iter().filter(|p| *p != not_beside && *p != "file-renames") {
             push(&mut client, json!({ "off": [] }));
             assert!(answers(&mut client, provider), "{provider} is on");
             push(&mut client, json!({ "off": [provider] }));
@@ -123,6 +123,53 @@ fn every_provider_has_a_switch_and_hidden_switches_all() {
         }
         assert_eq!(client.request("workspace/symbol", json!({ "query": "" })), json!([]));
     }
+}
+
+#[test]
+fn links_follow_a_moved_file_unless_that_is_switched_off() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().canonicalize().unwrap();
+    fs::write(root.join("stories.md"), "# Stories\n\n## The rollout\n\nWe rolled it out in steps.\n").unwrap();
+    let text = format!("{Q1}\n{ANSWER}See [the rollout](stories.md#the-rollout).\n");
+    fs::write(root.join("a.md"), &text).unwrap();
+    let moved = json!({ "files": [{ "oldUri": uri(&root.join("stories.md")), "newUri": uri(&root.join("told.md")) }] });
+    let mut poor = silent();
+    poor["workspace"].as_object_mut().unwrap().remove("fileOperations");
+    poor["workspace"]["workspaceEdit"].as_object_mut().unwrap().remove("documentChanges");
+    for (capabilities, offered) in [(silent(), true), (poor, false)] {
+        let mut client = Client::spawn(&[]);
+        let offer = client.initialize(Some(&root), capabilities, Value::Null);
+        let offers = &offer["capabilities"]["workspace"]["fileOperations"];
+        assert_eq!(offers.get("willRename").is_some() && offers.get("didRename").is_some(), offered, "{offers}");
+        client.scanned();
+        let edit = client.request("workspace/willRenameFiles", moved.clone());
+        let edits = match offered {
+            true => edit["documentChanges"][0]["edits"].clone(),
+            false => edit["changes"][uri(&root.join("a.md"))].clone(),
+        };
+        assert_eq!(edits[0]["newText"], "told.md", "{edit}");
+        push(&mut client, json!({ "off": ["file-renames"] }));
+        assert_eq!(client.request("workspace/willRenameFiles", moved.clone()), Value::Null);
+    }
+}
+
+#[test]
+fn a_client_that_traces_is_told_of_each_message() {
+    let mut client = Client::start(None, silent());
+    client.open(URI, &format!("{Q1}\n{ANSWER}"));
+    client.settle();
+    assert!(client.sent("$/logTrace").is_empty());
+    client.notify("$/setTrace", json!({ "value": "verbose" }));
+    client.at("textDocument/hover", URI, 0, 4);
+    let told = client.wait_for("$/logTrace");
+    assert!(told["params"]["message"].as_str().unwrap().starts_with("$/setTrace: "), "{told}");
+    let told = client.wait(|m| m["method"] == "$/logTrace" && m.to_string().contains("textDocument/hover"));
+    assert!(told["params"]["message"].as_str().unwrap().ends_with(" ms"), "{told}");
+    client.notify("$/setTrace", json!({ "value": "off" }));
+    client.settle();
+    client.log.clear();
+    client.settle();
+    assert!(client.sent("$/logTrace").is_empty());
 }
 
 #[test]
