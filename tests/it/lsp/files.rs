@@ -74,7 +74,7 @@ fn what_may_not_be_read_is_named_and_the_rest_works() {
     let (_dir, root) = folder();
     let shut = |name: &str, text: &str| {
         fs::write(root.join(name), text).unwrap();
-        fs::set_permissions(root.join(name), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(root.join(name), fs::Permissions::from_mode(0o000)).unwrap();
     };
     fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).unwrap();
     fs::write(root.join("good.md"), format!("{Q1}\n{ANSWER}")).unwrap();
