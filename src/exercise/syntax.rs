@@ -70,7 +70,11 @@ fn ruby(tree: &Tree<'_>) -> Option<Vec<SyntaxError>> {
                 }
                 unexpected(code, &result.tokens, span, token_name)
             }
-            other => SyntaxError { span, message: other.render() },
+            other => {
+                let message = other.render();
+                let begins = if message.starts_with("unterminated") { opening(code, &result.tokens) } else { None };
+                SyntaxError { span: begins.unwrap_or_else(|| inside(code, span)), message }
+            }
         };
         errors.push(error);
     }
@@ -78,6 +82,25 @@ fn ruby(tree: &Tree<'_>) -> Option<Vec<SyntaxError>> {
     errors.sort_by_key(|e| e.span);
     errors.truncate(1);
     Some(errors)
+}
+
+/// The mark that opens the last string, list or regular expression.
+fn opening(code: &str, tokens: &[Token]) -> Option<Span> {
+    let last = tokens.iter().rfind(|t| {
+        let name = t.token_name();
+        name.ends_with("BEG") && name != "tSTRING_DBEG" || name == "tSYMBEG"
+    })?;
+    Some(Span { start: last.loc.begin.min(code.len()), end: last.loc.end.min(code.len()) })
+}
+
+/// Behind the code nothing can be underlined: its last character stands for its end.
+fn inside(code: &str, span: Span) -> Span {
+    let text = code.trim_end();
+    if span.start < text.len() {
+        return span;
+    }
+    let last = text.char_indices().next_back().map_or(0, |(at, _)| at);
+    Span { start: last, end: text.len() }
 }
 
 fn depth(tree: &Tree<'_>) -> usize {
@@ -152,11 +175,14 @@ fn unexpected(code: &str, tokens: &[Token], span: Span, name: &str) -> SyntaxErr
                     format!("unexpected end of the code: `{word}` on line {} has no `{close}`", line(code, at));
                 SyntaxError { span: Span { start: at, end: at + word.len() }, message }
             }
-            None => SyntaxError { span, message: "unexpected end of the code".into() },
+            None => SyntaxError { span: inside(code, span), message: "unexpected end of the code".into() },
         };
     }
     let found = if found.is_empty() { "end of the line".to_owned() } else { format!("`{}`", short(found)) };
     let message = match last {
+        Some(o) if found == format!("`{}`", o.close) && o.close != "end" => {
+            format!("unexpected {found}: the part before it is not finished")
+        }
         Some(o) if o.close != "end" => {
             format!("unexpected {found}, expected `{}` for the `{}` on line {}", o.close, o.word, line(code, o.at))
         }

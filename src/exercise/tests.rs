@@ -210,6 +210,27 @@ fn timings() {
     }
 }
 
+/// Snippets that Ruby 3.1's own `ruby -c` accepts, and such that it refuses.
+#[test]
+fn rubys_verdicts() {
+    let rubric = CodeRubric::default();
+    let syntax = |code: &str| {
+        let fences = [Fence { lang: "ruby", code }];
+        run(&rubric, "ex1", &fences, "").codes.remove(0).syntax
+    };
+    for code in include_str!("../../tests/fixtures/exercises/ruby.valid.txt").split("\n---\n") {
+        assert_eq!(syntax(code), [], "{code}");
+    }
+    for code in include_str!("../../tests/fixtures/exercises/ruby.invalid.txt").split("\n---\n") {
+        let errors = syntax(code);
+        let place = errors.first().map(|e| code[e.span.start..e.span.end].trim().to_owned());
+        assert!(place.is_some_and(|p| !p.is_empty()), "{code}\n{errors:?}");
+    }
+    let message = |code| syntax(code).remove(0).message;
+    assert_eq!(message("x = { a: 1, b }"), "unexpected `}`: the part before it is not finished");
+    assert_eq!(message("foo(1, [2)"), "unexpected `)`, expected `]` for the `[` on line 1");
+}
+
 const LAZY: &str = "class DashboardController\n  def show\n    render json: User.active.count\n  end\nend\n";
 
 #[test]
