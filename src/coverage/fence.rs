@@ -2,7 +2,7 @@
 
 use super::scope::Statement;
 use super::words::{Gap, words};
-use crate::markdown::Block;
+use crate::markdown::{self, Block};
 use crate::text::{Span, slice};
 
 /// Bytes of a fence whose comments are read: no answer explains itself further down.
@@ -28,10 +28,13 @@ pub(super) fn lines(
     };
     // the comment that may go on: where its lines stand, the last one last
     let mut open: Vec<Span> = Vec::new();
-    for run in block.runs.iter().take_while(|r| r.start < block.span.start + READ) {
-        let line = slice(text, *run);
-        let comment = comment(line, mark).map(|at| Span::new(run.start + at, run.end));
-        let code = comment.map_or(*run, |c| Span::new(run.start, c.start));
+    // a run may hold many lines
+    let all = block.runs.iter().flat_map(|run| {
+        markdown::lines(slice(text, *run)).map(|(at, line)| Span::new(run.start + at, run.start + at + line.len()))
+    });
+    for whole in all.take_while(|line| line.start < block.span.start + READ) {
+        let comment = comment(slice(text, whole), mark).map(|at| Span::new(whole.start + at, whole.end));
+        let code = comment.map_or(whole, |c| Span::new(whole.start, c.start));
         let alone = slice(text, code).trim().is_empty();
         let goes_on = comment.is_some_and(|c| {
             let words = slice(text, c).trim_start_matches(['#', '-', '/', ' ', '\t']);
@@ -78,4 +81,59 @@ fn push(text: &str, index: usize, runs: &[Span], prose: bool, out: &mut Vec<(Sta
         tokens: found.tokens,
     };
     out.push((statement, prose));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::Kind;
+    use expect_test::expect;
+
+    fn shown(notes: &str, with_code: bool) -> String {
+        let parsed = markdown::parse(notes);
+        let mut found = Vec::new();
+        for (index, block) in parsed.blocks.iter().enumerate() {
+            if let Kind::Fence { lang, .. } = &block.kind {
+                lines(notes, index, block, lang, with_code, &mut found);
+            }
+        }
+        let line = |(s, prose): &(Statement, bool)| {
+            format!("{} {:?}\n", if *prose { "says" } else { "code" }, slice(notes, s.span))
+        };
+        found.iter().map(line).collect()
+    }
+
+    #[test]
+    fn comments_are_read_line_by_line_and_code_is_none() {
+        let notes = "```ruby\n# loads every row.\nn = User.count # one number, no rows\nputs \"#{n} # of #{n} 'rows'\" if n #{1}\nend\n```\n\n- x\n\n  ```sql\n  SELECT 1 -- the index\n  FROM t\n  ```\n";
+        expect![[r#"
+            says "loads every row"
+            says "one number, no rows"
+            says "the index"
+        "#]]
+        .assert_eq(&shown(notes, false));
+        expect![[r##"
+            says "loads every row"
+            code "n = User.count"
+            says "one number, no rows"
+            code "puts \"#{n} # of #{n} 'rows'\" if n #{1"
+            code "end"
+            code "SELECT 1"
+            says "the index"
+            code "FROM t"
+        "##]]
+        .assert_eq(&shown(notes, true));
+    }
+
+    #[test]
+    fn a_wrapped_comment_is_one_sentence() {
+        let notes =
+            "```ruby\n# was: every row came into memory, only to be\n# counted in Ruby\n# short\n# lines\nx = 1\n```\n";
+        expect![[r##"
+            says "was: every row came into memory, only to be\n# counted in Ruby"
+            says "short"
+            says "lines"
+        "##]]
+        .assert_eq(&shown(notes, false));
+    }
 }

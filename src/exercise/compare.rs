@@ -32,7 +32,10 @@ fn lines(code: &str) -> impl Iterator<Item = (Span, &str)> {
 }
 
 /// The lines of `code` that the original has and the improved version doesn't.
-pub(super) fn standing(original: &str, improved: &str, code: &str) -> Vec<Span> {
+/// In SQL `where` and `WHERE` are the same.
+pub(super) fn standing(original: &str, improved: &str, code: &str, lang: &str) -> Vec<Span> {
+    let fold = lang.to_lowercase().contains("sql");
+    let normal = |line: &str| if fold { normal(line).to_lowercase() } else { normal(line) };
     let kept: HashSet<String> = improved.lines().map(normal).collect();
     let removed: HashSet<String> = original.lines().map(normal).filter(|l| telling(l) && !kept.contains(l)).collect();
     lines(code).filter(|(_, line)| removed.contains(&normal(line))).map(|(span, _)| span).collect()

@@ -190,7 +190,7 @@ fn compared(input: &Input<'_>, fence: usize) -> Vec<(usize, Remaining)> {
     let Some(first) = input.issue_ids.first() else {
         return Vec::new();
     };
-    let spans = compare::standing(original, improved, code.code);
+    let spans = compare::standing(original, improved, code.code, input.language);
     let line = |span| Remaining {
         issue: first.clone(),
         span,
