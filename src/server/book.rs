@@ -36,7 +36,7 @@ pub struct Book {
     tried: String,
     /// What was published, by file: a hash and the findings' keys.
     pub published: HashMap<PathBuf, (u64, HashSet<(String, String)>)>,
-    /// The summary that was announced last.
+    /// What was announced last.
     pub announced: Option<Value>,
     /// How many rounds of knowledge it has seen.
     pub generation: u64,

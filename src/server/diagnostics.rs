@@ -140,7 +140,10 @@ impl State {
     fn text_of(&self, book: &Book, path: &Path) -> Text {
         // settings and rubrics count as they stand on disk
         let saved = || disk::read(path).map(|text| Text::new(&text)).unwrap_or_default();
-        let guide = book.notebook.knowledge.as_ref().filter(|k| k.source == Source::File(path.to_path_buf()));
+        let guide = book.notebook.knowledge.as_ref().filter(|k| match &k.source {
+            Source::Bundled => path == Path::new(crate::guide::BUNDLED_NAME),
+            Source::File(guide) => guide == path,
+        });
         match (self.documents.get(path), book.notebook.notes(path), guide) {
             _ if State::is_source(path) => saved(),
             (Some(document), ..) => document.notes.text().clone(),
@@ -167,18 +170,15 @@ impl State {
         findings.iter().filter_map(|f| serde_json::to_value(self.diagnostic(book, f, &text)).ok()).collect()
     }
 
-    /// Tells editor panels that verdicts have changed.
+    /// Tells editor panels that verdicts have changed, or what keeps them from it.
     fn announce(&mut self, root: &Path) {
         let Some(book) = self.books.get_mut(root) else { return };
         let summary = book.notebook.knowledge.is_some().then(|| crate::notebook::summary(&book.notebook));
-        if book.announced != summary {
-            book.announced = summary.clone();
-            let configured = book.configured;
-            let uri = uri::from_path(root);
-            self.outbox.notify(
-                "panelprep/coverageChanged",
-                json!({ "root": uri, "configured": configured, "summary": summary }),
-            );
+        let error = book.trouble.as_ref().map(ToString::to_string);
+        let news = json!({ "root": uri::from_path(root), "configured": book.configured, "summary": summary, "error": error });
+        if book.announced.as_ref() != Some(&news) {
+            book.announced = Some(news.clone());
+            self.outbox.notify("panelprep/coverageChanged", news);
         }
     }
 }

@@ -92,6 +92,9 @@ fn a_guide_that_breaks_or_vanishes_leaves_the_last_good_one() {
     s.touched("guide.md");
     assert_eq!(s.guide().0, json!("Small guide"));
     assert_eq!(s.findings("guide.md").iter().map(|f| f.0.as_str()).collect::<Vec<_>>(), ["guide-problem"]);
+    // panels hear of it too, though the counts are what they were
+    let announced = |s: &Setup| s.client.sent("panelprep/coverageChanged").last().unwrap()["error"].clone();
+    assert!(announced(&s).as_str().unwrap().contains("guide.md"), "{}", announced(&s));
     fs::remove_file(s.root.join("guide.md")).unwrap();
     s.touched("guide.md");
     s.touched("panelprep.toml");
@@ -101,6 +104,7 @@ fn a_guide_that_breaks_or_vanishes_leaves_the_last_good_one() {
     fs::write(s.root.join("guide.md"), GUIDE.replace("Small", "Mended")).unwrap();
     s.touched("guide.md");
     assert_eq!(s.guide(), (json!("Mended guide"), Value::Null));
+    assert_eq!(announced(&s), Value::Null);
     assert_eq!(s.findings("guide.md"), []);
 }
 
@@ -210,4 +214,23 @@ fn the_bundled_guide_opens_as_a_read_only_file_that_is_no_notes() {
     let makes = s.client.at("textDocument/references", &guide, point, 6);
     assert_eq!(makes[0]["uri"], notes.as_str(), "{makes}");
     assert!(!s.client.at("textDocument/hover", &guide, point, 6).is_null());
+}
+
+#[test]
+fn a_remaining_issue_leads_to_its_line_in_the_bundled_guide() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().canonicalize().unwrap();
+    let mut client = Client::start(Some(&root), super::rich());
+    let code = "class ApiController < ApplicationController\n  def call_service\n    api_key = Rails.application.credentials.api_key\n    response = HTTParty.get(\"https://service.com\", query: { key: api_key })\n    render json: response\n  end\nend\n";
+    let notes = format!("## Exercise 2: Secure API Key Handling\n\nThe key ends up in every log on the way.\n\n```ruby\n{code}```\n");
+    client.open(&uri(&root.join("a.md")), &notes);
+    client.settle();
+    let sent = client.sent("textDocument/publishDiagnostics");
+    let found = sent.iter().flat_map(|p| p["diagnostics"].as_array().unwrap());
+    let issue = found.filter(|d| d["code"] == "exercise-issue-remains").last().expect("the issue is found");
+    let place = &issue["relatedInformation"][0]["location"];
+    let text = fs::read_to_string(place["uri"].as_str().unwrap().strip_prefix("file://").unwrap()).unwrap();
+    let line = place["range"]["start"]["line"].as_u64().unwrap() as usize;
+    let points_at = text.lines().nth(line).unwrap();
+    assert!(points_at.contains("Exposes API key"), "line {line}: {points_at}");
 }
