@@ -4,6 +4,7 @@
 mod agree;
 mod architecture;
 mod cli;
+mod editors;
 mod fuzz;
 mod generic;
 mod lsp;
