@@ -12,8 +12,8 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
     context.subscriptions.push(vscode.commands.registerCommand(`panelprep.${name}`, run));
   };
   register('startNotes', () => startNotes(server));
-  register('nextGap', () => gap(server, 'next'));
-  register('previousGap', () => gap(server, 'previous'));
+  register('nextGap', () => gap(server, coverage, 'next'));
+  register('previousGap', () => gap(server, coverage, 'previous'));
   register('insertQuestion', () => insertQuestion(coverage));
   register('togglePractice', () => practice(server));
   register('hideAll', () => hide(hidden));
@@ -24,7 +24,7 @@ export function registerCommands(context: vscode.ExtensionContext, server: Serve
   register('reveal', (place: Place) => reveal(place));
 }
 
-async function gap(server: Server, direction: 'next' | 'previous'): Promise<void> {
+async function gap(server: Server, coverage: Coverage, direction: 'next' | 'previous'): Promise<void> {
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find((e) => e.document.languageId === 'markdown');
   if (!editor) {
     return;
@@ -36,7 +36,10 @@ async function gap(server: Server, direction: 'next' | 'previous'): Promise<void
     direction,
   });
   if (!found) {
-    vscode.window.setStatusBarMessage('$(check) PanelPrep: no gap is left', 5000);
+    const questions = coverage.of(editor.document.uri)?.report?.summary.questions;
+    const left = questions ? questions.total - questions.answered : 0;
+    const rest = left > 0 ? `; without an answer: ${left} of ${questions?.total} questions (“Insert Missing Question…”)` : '';
+    vscode.window.setStatusBarMessage(`$(check) PanelPrep: no gap is left in what is written${rest}`, 8000);
     return;
   }
   const { start, end } = found.range;

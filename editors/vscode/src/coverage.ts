@@ -3,6 +3,9 @@ import { Hidden } from './hidden';
 import { Notebook } from './report';
 import { Server } from './server';
 
+/** How long typing must pause before the places are asked for again. */
+const TYPING_MS = 300;
+
 /** What the server says about every notebook, kept live. Views read it, nothing else asks. */
 export class Coverage implements vscode.Disposable {
   notebooks: Notebook[] = [];
@@ -10,6 +13,7 @@ export class Coverage implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private asking = false;
   private again = false;
+  private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly server: Server, hidden: Hidden) {
@@ -18,8 +22,17 @@ export class Coverage implements vscode.Disposable {
         client.onNotification('panelprep/coverageChanged', () => void this.refresh());
         void this.refresh();
       }),
+      // old verdicts that nothing corrects would mislead
+      server.onGone(() => void this.show([])),
       hidden.onDidChange(() => this.changed.fire()),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()),
+      // places move also when no verdict changes
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0 && document.languageId === 'markdown' && this.of(document.uri)?.configured) {
+          clearTimeout(this.timer);
+          this.timer = setTimeout(() => void this.refresh(), TYPING_MS);
+        }
+      }),
     ];
   }
 
@@ -51,15 +64,24 @@ export class Coverage implements vscode.Disposable {
         ? await client.sendRequest<{ notebooks: Notebook[] }>('panelprep/coverage', {}).catch(() => undefined)
         : undefined;
       if (answer) {
-        this.notebooks = answer.notebooks;
-        await vscode.commands.executeCommand('setContext', 'panelprep.configured', this.configured.length > 0);
-        this.changed.fire();
+        await this.show(answer.notebooks);
       }
     } while (this.again);
     this.asking = false;
   }
 
+  private async show(notebooks: Notebook[]): Promise<void> {
+    const same = JSON.stringify(notebooks) === JSON.stringify(this.notebooks);
+    this.notebooks = notebooks;
+    if (same) {
+      return;
+    }
+    await vscode.commands.executeCommand('setContext', 'panelprep.configured', this.configured.length > 0);
+    this.changed.fire();
+  }
+
   dispose(): void {
+    clearTimeout(this.timer);
     this.subscriptions.forEach((subscription) => subscription.dispose());
     this.changed.dispose();
   }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { registerAddPoint } from './addPoint';
-import { registerBeside } from './beside';
 import { registerCommands } from './commands';
 import { Coverage } from './coverage';
 import { registerGuide } from './guide';
@@ -28,20 +27,20 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const coverage = new Coverage(server, hidden);
   const tree = new CoverageTree(coverage);
   const status = new Status(coverage, hidden);
-  context.subscriptions.push(server, coverage, tree, status);
+  context.subscriptions.push(hidden, server, coverage, tree, status);
 
   registerCommands(context, server, coverage, hidden);
   registerAddPoint(context);
   registerReview(context, server, coverage, hidden);
-  registerBeside(context, server, coverage, hidden);
-  registerGuide(context, server);
+  registerGuide(context, server, coverage);
   registerSuggestions(context, coverage);
   context.subscriptions.push(
     coverage.onDidChange(() => void offerSuggestions(context, coverage, hidden)),
     vscode.window.onDidChangeActiveTextEditor(() => void offerSuggestions(context, coverage, hidden)),
   );
 
-  await server.start();
+  // not awaited: a server that hangs holds up nothing
+  void server.start();
   return { server, coverage, tree, status };
 }
 

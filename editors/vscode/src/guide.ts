@@ -1,24 +1,29 @@
 import * as vscode from 'vscode';
+import { Coverage } from './coverage';
+import { Notebook } from './report';
 import { Server } from './server';
 import { withGuide } from './toml';
 
 /** "Choose a Guide…": writes its name into panelprep.toml, so that editor and command line agree. */
-export function registerGuide(context: vscode.ExtensionContext, server: Server): void {
-  context.subscriptions.push(vscode.commands.registerCommand('panelprep.chooseGuide', () => choose(server)));
+export function registerGuide(context: vscode.ExtensionContext, server: Server, coverage: Coverage): void {
+  context.subscriptions.push(vscode.commands.registerCommand('panelprep.chooseGuide', () => choose(server, coverage)));
 }
 
-async function choose(server: Server): Promise<void> {
+async function choose(server: Server, coverage: Coverage): Promise<void> {
   const marker = await chooseMarker();
   if (!marker) {
     return;
   }
   const folder = vscode.Uri.joinPath(marker, '..');
-  const guides = await server.execute<{ current?: { title?: string } | null }>('panelprep.guides', { uri: folder.toString() });
+  const guides = await server.execute<{ current?: { title?: string; source?: string } | null }>('panelprep.guides', { uri: folder.toString() });
   const files = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*.md'), '**/node_modules/**', 200);
-  const items = [
-    { label: '$(verified) The bundled guide', path: undefined, browse: false },
-    ...files.map((file) => ({ label: `$(markdown) ${relative(folder, file)}`, path: relative(folder, file), browse: false })),
-    { label: '$(folder-opened) Another file…', path: undefined, browse: true },
+  // notes are no guide
+  const notes = answered(coverage.of(marker));
+  const paths = files.map((file) => relative(folder, file)).filter((path) => !notes.has(path)).sort();
+  const items: { label: string; path?: string; browse?: true }[] = [
+    { label: '$(verified) The bundled guide' },
+    ...paths.map((path) => ({ label: `$(markdown) ${path}`, path })),
+    { label: '$(folder-opened) Another file…', browse: true },
   ];
   const choice = await vscode.window.showQuickPick(items, {
     title: 'Judge these notes by',
@@ -32,6 +37,24 @@ async function choose(server: Server): Promise<void> {
     return;
   }
   await write(marker, path);
+  await tellOfSetting(folder);
+}
+
+function answered(notebook: Notebook | undefined): Set<string> {
+  const report = notebook?.report;
+  const parts = report ? [...report.competencies.flatMap((c) => c.questions), ...report.exercises] : [];
+  return new Set(parts.flatMap((part) => part.answers.map((answer) => answer.path)));
+}
+
+/** The editor's setting wins over the file: then the choice would do nothing, and nobody would know why. */
+async function tellOfSetting(folder: vscode.Uri): Promise<void> {
+  const setting = vscode.workspace.getConfiguration('panelprep', folder).get<string | null>('guide');
+  if (setting) {
+    const text = `PanelPrep: the setting panelprep.guide names “${setting}” and wins over panelprep.toml. Clear it for your choice to count.`;
+    if (await vscode.window.showWarningMessage(text, 'Open Settings')) {
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'panelprep.guide');
+    }
+  }
 }
 
 async function chooseMarker(): Promise<vscode.Uri | undefined> {

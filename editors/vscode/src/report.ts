@@ -60,3 +60,9 @@ export interface Notebook {
   report: Report | null;
   error: string | null;
 }
+
+/** What is covered of what counts, in words. */
+export function total(report: Report): string {
+  const { covered, total: all, by_choice: byChoice } = report.summary.key_points;
+  return `${covered} of ${all - byChoice} points`;
+}

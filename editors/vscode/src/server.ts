@@ -1,23 +1,48 @@
+import { ChildProcess, spawn } from 'node:child_process';
 import * as vscode from 'vscode';
 import {
   CloseAction, CloseHandlerResult, ErrorAction, LanguageClient, LanguageClientOptions, State, Trace,
 } from 'vscode-languageclient/node';
 import { Hidden } from './hidden';
 import { CannotStart, findProgram, output, versionProblem } from './program';
-import { settingsOf } from './settings';
+import { openSettings, settingsOf } from './settings';
 
 const RESTARTS = 4;
 const WITHIN_MS = 3 * 60_000;
+/** How long the server may take to answer before the user hears of it. */
+const PATIENCE_MS = 10_000;
+
+class Silent extends Error {}
+
+/** A promise's value, or the error when patience is at its end. */
+async function within<T>(promise: Promise<T>, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([promise, end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** The language server and its client: one for the window, whatever the number of folders. */
 export class Server implements vscode.Disposable {
   client: LanguageClient | undefined;
+  process: ChildProcess | undefined;
   private readonly log = vscode.window.createOutputChannel('PanelPrep');
   private readonly ready = new vscode.EventEmitter<LanguageClient>();
   private crashes: number[] = [];
   private file: string | undefined;
+  /** Counts starts and stops: what an earlier one still waits for is void. */
+  private turn = 0;
+  private starting: Promise<void> | undefined;
   /** Fires each time a server has started, also after a crash. */
   readonly onReady = this.ready.event;
+  private readonly gone = new vscode.EventEmitter<void>();
+  /** Fires when there is no server and none will come by itself. */
+  readonly onGone = this.gone.event;
 
   constructor(private readonly context: vscode.ExtensionContext, private readonly hidden: Hidden) {
     context.subscriptions.push(
@@ -34,34 +59,47 @@ export class Server implements vscode.Disposable {
     );
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.starting = this.run();
+    return this.starting;
+  }
+
+  private async run(): Promise<void> {
+    const turn = ++this.turn;
     try {
       const program = await findProgram(this.context);
+      if (turn !== this.turn) {
+        return;
+      }
       this.file = program.file;
       const problem = versionProblem(program.version, String(this.context.extension.packageJSON.version));
       if (problem) {
         void vscode.window.showWarningMessage(`PanelPrep: ${problem}`);
       }
-      this.client = this.createClient(program.file);
-      this.client.onDidChangeState((change) => {
-        if (change.newState === State.Running && this.client) {
-          this.ready.fire(this.client);
-        }
-      });
-      await this.client.start();
+      const client = this.createClient(program.file);
+      this.client = client;
+      client.onDidChangeState((change) => change.newState === State.Running && this.ready.fire(client));
+      await within(client.start(), () => new CannotStart(`${program.file} runs but doesn’t answer.`, 'Restart it; if that doesn’t help, the log may tell why.'));
       this.applyTrace();
     } catch (error) {
-      await this.cannotStart(error);
+      // else it was stopped or started anew meanwhile
+      if (turn === this.turn) {
+        await this.stop();
+        await this.cannotStart(error);
+      }
     }
   }
 
   async stop(): Promise<void> {
-    const client = this.client;
+    this.turn += 1;
+    const { client, process } = this;
     this.client = undefined;
     if (client?.needsStop()) {
       await client.stop(2000).catch(() => undefined);
     }
     await client?.dispose().catch(() => undefined);
+    // one that hangs doesn't hear `exit`
+    process?.kill('SIGKILL');
   }
 
   async restart(): Promise<void> {
@@ -82,6 +120,8 @@ export class Server implements vscode.Disposable {
 
   /** The answer of a running server; without one, a message with what to do, and undefined. */
   async request<T>(method: string, params: unknown): Promise<T | undefined> {
+    // a command may be what has woken the extension
+    await this.starting;
     const client = this.client;
     if (!client?.isRunning()) {
       await this.tell('PanelPrep’s server is not running.');
@@ -89,9 +129,13 @@ export class Server implements vscode.Disposable {
     }
     return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: 'PanelPrep' }, async () => {
       try {
-        return (await client.sendRequest<T | null>(method, params)) ?? undefined;
+        return (await within(client.sendRequest<T | null>(method, params), () => new Silent())) ?? undefined;
       } catch (error) {
-        void vscode.window.showWarningMessage(`PanelPrep: ${error instanceof Error ? error.message : String(error)}`);
+        if (error instanceof Silent) {
+          void this.tell('PanelPrep’s server doesn’t answer. Restart it: nothing in your notes is lost.');
+        } else {
+          void vscode.window.showWarningMessage(`PanelPrep: ${error instanceof Error ? error.message : String(error)}`);
+        }
         return undefined;
       }
     });
@@ -105,6 +149,7 @@ export class Server implements vscode.Disposable {
     void this.stop();
     this.log.dispose();
     this.ready.dispose();
+    this.gone.dispose();
   }
 
   private createClient(file: string): LanguageClient {
@@ -133,7 +178,16 @@ export class Server implements vscode.Disposable {
       },
       initializationFailedHandler: () => false,
     };
-    return new LanguageClient('panelprep', 'PanelPrep', { command: file, args: ['lsp'] }, options);
+    return new LanguageClient('panelprep', 'PanelPrep', () => this.spawn(file), options);
+  }
+
+  private spawn(file: string): Promise<ChildProcess> {
+    const child = spawn(file, ['lsp']);
+    this.process = child;
+    return new Promise((resolve, reject) => {
+      child.once('spawn', () => resolve(child));
+      child.once('error', reject);
+    });
   }
 
   private closed(): CloseHandlerResult {
@@ -142,6 +196,7 @@ export class Server implements vscode.Disposable {
     if (this.crashes.length <= RESTARTS) {
       return { action: CloseAction.Restart, handled: true };
     }
+    this.gone.fire();
     void this.tell(`PanelPrep’s server ended ${this.crashes.length} times within three minutes and stays off.`);
     return { action: CloseAction.DoNotRestart, handled: true };
   }
@@ -150,6 +205,7 @@ export class Server implements vscode.Disposable {
     const why = error instanceof Error ? error.message : String(error);
     const remedy = error instanceof CannotStart ? error.remedy : 'The log tells more.';
     this.log.appendLine(`The server could not start: ${why} ${remedy}`);
+    this.gone.fire();
     // nobody who just reads a README wants to hear of it
     const wanted = await vscode.workspace.findFiles('**/panelprep.toml', '**/node_modules/**', 1);
     if (wanted.length > 0) {
@@ -161,7 +217,7 @@ export class Server implements vscode.Disposable {
     const choices = settings ? ['Open Settings', 'Restart', 'Show Log'] : ['Restart', 'Show Log'];
     const choice = await vscode.window.showErrorMessage(text, ...choices);
     if (choice === 'Open Settings') {
-      await vscode.commands.executeCommand('workbench.action.openSettings', 'panelprep.server.path');
+      await openSettings('panelprep.server.path');
     } else if (choice === 'Restart') {
       await this.restart();
     } else if (choice === 'Show Log') {

@@ -11,3 +11,12 @@ export function settingsOf(scope: string | undefined, hidden: boolean): Record<s
   }
   return settings;
 }
+
+/** The settings editor at one setting; with a remote machine, that machine's are the ones that count. */
+export async function openSettings(name: string): Promise<void> {
+  if (vscode.env.remoteName) {
+    await vscode.commands.executeCommand('workbench.action.openRemoteSettings', { query: name });
+  } else {
+    await vscode.commands.executeCommand('workbench.action.openSettings', name);
+  }
+}

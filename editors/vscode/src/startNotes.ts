@@ -17,8 +17,12 @@ export async function startNotes(server: Server): Promise<void> {
     void vscode.window.showWarningMessage(`PanelPrep: the notes could not be created in ${folder.fsPath}. May the folder be written to?`);
     return;
   }
-  await saveAll(folder);
-  await vscode.window.showTextDocument(document, { preview: false });
+  const marker = await opened(vscode.Uri.joinPath(folder, 'panelprep.toml'));
+  await document.save();
+  await marker?.save();
+  await close(marker?.uri);
+  const line = firstAnswer(document);
+  await vscode.window.showTextDocument(document, { preview: false, selection: new vscode.Range(line, 0, line, 0) });
   if (!vscode.workspace.getWorkspaceFolder(folder)) {
     const choice = await vscode.window.showInformationMessage('PanelPrep follows the notes best when their folder is open.', 'Open Folder');
     if (choice) {
@@ -52,10 +56,16 @@ async function opened(uri: vscode.Uri): Promise<vscode.TextDocument | undefined>
   return undefined;
 }
 
-async function saveAll(folder: vscode.Uri): Promise<void> {
-  for (const document of vscode.workspace.textDocuments) {
-    if (document.isDirty && document.uri.path.startsWith(`${folder.path}/`) && /\/(interview-notes\.md|panelprep\.toml)$/.test(document.uri.path)) {
-      await document.save();
-    }
-  }
+/** The edit leaves the settings in a tab of their own: the notes are what is wanted. */
+async function close(uri: vscode.Uri | undefined): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const found = tabs.filter((tab) => tab.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri?.toString());
+  await vscode.window.tabGroups.close(found);
+}
+
+/** The empty line below the first question. */
+function firstAnswer(document: vscode.TextDocument): number {
+  const lines = document.getText().split(/\r?\n/);
+  const question = lines.findIndex((line) => /^###+ /.test(line));
+  return question < 0 ? 0 : Math.min(question + 2, lines.length - 1);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Coverage } from './coverage';
 import { Hidden } from './hidden';
-import { Notebook } from './report';
+import { Notebook, total } from './report';
 
 /** One language status item for each notebook with a panelprep.toml: the total, and the guide's title. */
 export class Status implements vscode.Disposable {
@@ -35,14 +35,15 @@ function statusOf(notebook: Notebook, index: number): vscode.LanguageStatusItem 
     pattern: new vscode.RelativePattern(folder, '**'),
   });
   item.name = 'PanelPrep';
-  if (notebook.report) {
-    const { key_points: points, questions } = notebook.report.summary;
-    item.text = `${points.covered} of ${points.total - points.by_choice} points`;
-    item.detail = `${questions.answered} of ${questions.total} questions · ${notebook.report.guide.title}`;
+  const { report, error } = notebook;
+  item.text = report ? total(report) : 'No coverage';
+  if (report && !error) {
+    const { questions } = report.summary;
+    item.detail = `${questions.answered} of ${questions.total} questions · ${report.guide.title}`;
     item.command = { command: 'panelprep.openReview', title: 'Review' };
   } else {
-    item.text = 'No coverage';
-    item.detail = notebook.error ?? 'the guide can’t be read';
+    // also with the last good guide still in use
+    item.detail = error ?? 'the guide can’t be read';
     item.severity = vscode.LanguageStatusSeverity.Warning;
     item.command = { command: 'panelprep.chooseGuide', title: 'Choose a Guide' };
   }

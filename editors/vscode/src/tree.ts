@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Coverage } from './coverage';
 import { ofEvidence, Place } from './places';
-import { Answer, Exercise, Notebook, Point, Question } from './report';
+import { Answer, Exercise, Notebook, Point, Question, total } from './report';
 
 /** A row of the tree, made when its parent is opened. */
 export interface Row {
@@ -28,8 +28,7 @@ export class CoverageTree implements vscode.TreeDataProvider<Row>, vscode.Dispos
     this.view = vscode.window.createTreeView('panelprep.coverage', { treeDataProvider: this, showCollapseAll: true });
     this.subscription = coverage.onDidChange(() => {
       const [only, ...others] = coverage.configured;
-      const points = only?.report?.summary.key_points;
-      this.view.description = points && others.length === 0 ? `${points.covered} of ${points.total - points.by_choice} points` : '';
+      this.view.description = only?.report && others.length === 0 ? total(only.report) : '';
       this.view.message = others.length === 0 ? trouble(only) : '';
       this.changed.fire();
     });
@@ -48,7 +47,7 @@ export class CoverageTree implements vscode.TreeDataProvider<Row>, vscode.Dispos
       return rowsOf(only);
     }
     return this.coverage.configured.map((notebook) =>
-      group(vscode.Uri.parse(notebook.root).path.split('/').pop() ?? '', rowsOf(notebook), notebook.root, trouble(notebook) || total(notebook)),
+      group(vscode.Uri.parse(notebook.root).path.split('/').pop() ?? '', rowsOf(notebook), notebook.root, trouble(notebook) || (notebook.report ? total(notebook.report) : '')),
     );
   }
 
@@ -64,11 +63,6 @@ function trouble(notebook: Notebook | undefined): string {
     return notebook.error;
   }
   return notebook && notebook.files === 0 ? 'No notes yet: “PanelPrep: Start Notes from the Guide” writes the first file.' : '';
-}
-
-function total(notebook: Notebook): string {
-  const points = notebook.report?.summary.key_points;
-  return points ? `${points.covered} of ${points.total - points.by_choice} points` : '';
 }
 
 function rowsOf(notebook: Notebook): Row[] {
