@@ -72,7 +72,7 @@ def runs(line, style):
 width, height = COLUMNS * WIDTH + 2 * PAD, ROWS * HEIGHT + 2 * PAD
 out = [
     f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}" '
-    f'font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">',
+    f'font-family="JetBrains Mono, Menlo, Consolas, DejaVu Sans Mono, monospace" font-size="14">',
     f'<rect width="100%" height="100%" rx="6" fill="{PAPER}"/>',
 ]
 style = {}
@@ -88,11 +88,13 @@ for row, line in enumerate(sys.stdin.read().split("\n")[:ROWS]):
         if s.get("line"):
             under = s.get("under", ink)
             out.append(f'<path d="M{x:.1f} {y + HEIGHT - 2}h{size * WIDTH:.1f}" stroke="{under}" stroke-dasharray="3 2"/>')
-        if text.strip():
-            look = (' font-weight="bold"' if s.get("bold") else "") + (' font-style="italic"' if s.get("italic") else "")
+        look = (' font-weight="bold"' if s.get("bold") else "") + (' font-style="italic"' if s.get("italic") else "")
+        # each stretch of words at its own column: browsers fold spaces
+        for words in re.finditer(r"\S+(?: \S+)*", text):
+            at = x + sum(map(wide, text[: words.start()])) * WIDTH
+            long = sum(map(wide, words.group())) * WIDTH
             out.append(
-                f'<text x="{x:.1f}" y="{y + 13.5}" fill="{ink}"{look} textLength="{size * WIDTH:.1f}" '
-                f'lengthAdjust="spacingAndGlyphs">{html.escape(text)}</text>'
+                f'<text x="{at:.1f}" y="{y + 13.5}" fill="{ink}"{look} textLength="{long:.1f}">{html.escape(words.group())}</text>'
             )
 out.append("</svg>")
 print("\n".join(out))

@@ -11,7 +11,7 @@ end
 
 t.test('a missing server: one message that says what to do', function()
   t.open('interview-notes.md')
-  t.noted('the server was not found. Install it (cargo install panelprep)')
+  t.noted('the server was not found. Install it: cargo install --path .')
   t.open('stories.md')
   vim.wait(200)
   t.eq(#t.notes, 1)

@@ -67,6 +67,17 @@ function t.echoed(part)
   end)
 end
 
+--- By the server itself: some versions notify, some echo.
+function t.said(part)
+  return t.wait('the words "' .. part .. '"', function()
+    local all = { vim.fn.execute('messages') }
+    for _, note in ipairs(t.notes) do
+      table.insert(all, note.text)
+    end
+    return table.concat(all, '\n'):find(part, 1, true)
+  end)
+end
+
 --- Opens a file of the fixture and waits for its server.
 function t.open(name)
   vim.cmd('edit ' .. vim.fn.fnameescape(os.getenv('FIXTURE') .. '/' .. name))

@@ -190,6 +190,48 @@ t.test(':PanelPrep guide FILE: the folder is judged by another guide', function(
   end)
 end)
 
+t.test(':PanelPrep guide alone asks, and names the one in use', function()
+  local marker = os.getenv('FIXTURE') .. '/panelprep.toml'
+  local before = vim.fn.readfile(marker)
+  local asked
+  local select = vim.ui.select
+  vim.ui.select = function(choices, opts, chosen)
+    asked = { prompt = opts.prompt, labels = vim.tbl_map(opts.format_item, choices) }
+    for _, choice in ipairs(choices) do
+      if choice.label == 'little-guide.md' then
+        chosen(choice)
+      end
+    end
+  end
+  vim.cmd('PanelPrep guide')
+  t.wait('the question', function()
+    return asked
+  end)
+  vim.ui.select = select
+  t.has(asked.prompt, 'Oyster')
+  t.eq(asked.labels[1], 'the bundled guide')
+  t.wait('the new count', function()
+    return require('panelprep').statusline(notes):match('/1 points')
+  end)
+  vim.fn.writefile(before, marker)
+  require('panelprep.watch').changed(marker)
+  t.wait('the old count', function()
+    return require('panelprep').statusline(notes):match('/30 points')
+  end)
+end)
+
+t.test('a guide that is not there is named, and nothing else judges the notes', function()
+  local marker = os.getenv('FIXTURE') .. '/panelprep.toml'
+  local before = vim.fn.readfile(marker)
+  vim.fn.writefile(require('panelprep.guide').with_guide(before, 'gone.md'), marker)
+  require('panelprep.watch').changed(marker)
+  t.said('gone.md: The guide can')
+  t.eq(require('panelprep').statusline(notes), '')
+  vim.fn.writefile(before, marker)
+  require('panelprep.watch').changed(marker)
+  finding('missing-key-point')
+end)
+
 t.test(':PanelPrep hide leaves nothing on the screen until it is switched back', function()
   finding('missing-key-point')
   vim.cmd('PanelPrep hide')
@@ -199,6 +241,18 @@ t.test(':PanelPrep hide leaves nothing on the screen until it is switched back',
   t.eq(require('panelprep').statusline(notes), '')
   local empty = t.ask(notes, 'textDocument/hover', t.position())
   assert(empty == nil or empty == vim.NIL or vim.tbl_isempty(empty), vim.inspect(empty))
+  local place = t.position()
+  place.position = { line = 5, character = 0 }
+  local offered = t.ask(notes, 'textDocument/completion', place)
+  t.eq(#((offered or {}).items or offered or {}), 0)
+  if compat.has_hints then
+    t.eq(#vim.lsp.inlay_hint.get({ bufnr = notes }), 0)
+  end
+  -- over a restart too
+  vim.cmd('PanelPrep restart')
+  t.client(notes)
+  t.ask(notes, 'textDocument/hover', t.position())
+  t.eq(#findings(), 0)
   vim.cmd('PanelPrep hide')
   finding('missing-key-point')
   if compat.has_hints then
@@ -217,6 +271,21 @@ if compat.has_hints then
     vim.cmd('edit ' .. os.getenv('UNRELATED') .. '/README.md')
     assert(not vim.lsp.inlay_hint.is_enabled({ bufnr = 0 }))
     vim.cmd('buffer ' .. notes)
+  end)
+
+  t.test('inlay_hints = false: none, and the rest works', function()
+    local options = require('panelprep.options')
+    options.set({ inlay_hints = false })
+    vim.lsp.inlay_hint.enable(false, { bufnr = notes })
+    vim.cmd('PanelPrep restart')
+    t.client(notes)
+    finding('missing-key-point')
+    assert(not vim.lsp.inlay_hint.is_enabled({ bufnr = notes }))
+    options.set({})
+    vim.cmd('PanelPrep restart')
+    t.wait('hints', function()
+      return #vim.lsp.inlay_hint.get({ bufnr = notes }) >= 5
+    end)
   end)
 end
 
@@ -246,6 +315,30 @@ t.test(':PanelPrep init starts notes in a folder', function()
   t.eq(vim.fn.filereadable(dir .. '/panelprep.toml'), 1)
   t.client(0)
   assert(vim.api.nvim_buf_line_count(0) > 10, 'empty notes')
+  -- a second time it changes nothing, and says so
+  local notes_file = dir .. '/interview-notes.md'
+  vim.fn.writefile({ '# mine' }, notes_file)
+  vim.cmd('PanelPrep init ' .. dir)
+  t.noted('interview-notes.md')
+  t.eq(vim.fn.readfile(notes_file), { '# mine' })
+  vim.cmd('silent edit!')
+end)
+
+t.test('a folder without notes: the commands say so', function()
+  local dir = os.getenv('FIXTURE') .. '-empty'
+  vim.fn.mkdir(dir, 'p')
+  vim.fn.writefile({}, dir .. '/panelprep.toml')
+  vim.fn.writefile({ '# Shopping' }, dir .. '/list.md')
+  vim.cmd('edit ' .. dir .. '/list.md')
+  t.client(0)
+  vim.cmd('PanelPrep next')
+  t.echoed('no gap is left in what is written')
+  t.eq(#vim.diagnostic.get(0), 0)
+  vim.cmd('PanelPrep gaps')
+  t.wait('the quickfix list', function()
+    return #vim.fn.getqflist() == 10
+  end)
+  vim.cmd('cclose')
 end)
 
 t.test('an unknown word of :PanelPrep names the known ones', function()
@@ -271,7 +364,12 @@ t.test(':checkhealth panelprep finds the server and tells the traps', function()
 end)
 
 t.test('the help has its tags', function()
-  for _, tag in ipairs({ 'panelprep', ':PanelPrep', 'panelprep-options', 'panelprep-statusline', 'panelprep-keys' }) do
+  local tags = { 'panelprep', ':PanelPrep', 'panelprep-options', 'panelprep-statusline', 'panelprep-keys', 'panelprep-install' }
+  for _, word in ipairs(vim.fn.getcompletion('PanelPrep ', 'cmdline')) do
+    table.insert(tags, ':PanelPrep-' .. word)
+  end
+  assert(#tags >= 16, #tags .. ' tags')
+  for _, tag in ipairs(tags) do
     vim.cmd('help ' .. tag)
     t.has(vim.api.nvim_buf_get_name(0), 'panelprep.txt')
   end

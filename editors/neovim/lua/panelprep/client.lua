@@ -152,8 +152,9 @@ end
 
 --- Stops every server of ours and starts it again for the same buffers.
 function M.restart()
-  local served = {}
+  local served, ending = {}, {}
   for _, client in ipairs(compat.clients()) do
+    table.insert(ending, client.id)
     for _, bufnr in ipairs(vim.lsp.get_buffers_by_client_id(client.id)) do
       served[bufnr] = compat.root(client)
     end
@@ -162,8 +163,9 @@ function M.restart()
   -- a server that died has no buffers any more: take this one
   local here = vim.api.nvim_get_current_buf()
   served[here] = served[here] or M.wanted(here)
+  -- gone for good, not only told to: Neovim 0.10 would give the buffer to one that is ending
   vim.wait(2000, function()
-    return #compat.clients() == 0
+    return #vim.tbl_filter(vim.lsp.get_client_by_id, ending) == 0
   end, 20)
   for bufnr, root in pairs(served) do
     M.start(bufnr, root)

@@ -19,7 +19,7 @@ local function gap(direction)
   local argument = { uri = place.textDocument.uri, position = place.position, direction = direction }
   ask.execute(here(), 'panelprep.gap', argument, function(found, by)
     if not found then
-      return say.echo('panelprep: no gap ' .. (direction == 'next' and 'below' or 'above'))
+      return say.echo('panelprep: no gap is left in what is written; :PanelPrep gaps names questions without an answer')
     end
     compat.jump({ uri = found.uri, range = found.range }, by.offset_encoding)
     say.echo(found.message)

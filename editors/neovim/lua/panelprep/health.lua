@@ -17,7 +17,10 @@ local function check_server()
   start('panelprep: the server')
   local cmd = server.command()
   if not cmd then
-    bad('not found', { server.missing })
+    bad('not found', {
+      'install it: ' .. server.install,
+      "or name it: require('panelprep').setup({ cmd = { '/path/to/panelprep', 'lsp' } })",
+    })
     return
   end
   ok('found: ' .. vim.fn.exepath(cmd[1]))
@@ -25,7 +28,7 @@ local function check_server()
   local version = output:match('^panelprep%s+(%d+%.%d+%.%d+)')
   local problem = server.version_problem(version)
   if not well or problem then
-    bad(problem or ('it does not run: ' .. output), { 'cargo install panelprep' })
+    bad(problem or ('it does not run: ' .. output), { server.install })
   else
     ok('version ' .. version)
   end

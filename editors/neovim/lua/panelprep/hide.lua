@@ -11,13 +11,10 @@ local function hints(running)
   if not (compat.has_hints and options.current.inlay_hints) then
     return
   end
-  -- asked for again when the server has fetched the new settings, which it does behind our back
-  vim.defer_fn(function()
-    for _, bufnr in ipairs(vim.lsp.get_buffers_by_client_id(running.id)) do
-      vim.lsp.inlay_hint.enable(false, { bufnr = bufnr })
-      vim.lsp.inlay_hint.enable(not hidden.is(), { bufnr = bufnr })
-    end
-  end, hidden.is() and 0 or 500)
+  -- shown again, they come when the server has the new settings: it asks for the refresh itself
+  for _, bufnr in ipairs(vim.lsp.get_buffers_by_client_id(running.id)) do
+    vim.lsp.inlay_hint.enable(not hidden.is(), { bufnr = bufnr })
+  end
 end
 
 function M.toggle()

@@ -5,8 +5,8 @@ local M = {}
 --- The oldest server that this plugin understands.
 M.oldest = '0.1.0'
 
-M.missing = 'the server was not found. Install it (cargo install panelprep), or name it: '
-  .. "require('panelprep').setup({ cmd = { '/path/to/panelprep', 'lsp' } }). :checkhealth panelprep tells more"
+M.install = 'cargo install --path . in a clone of the repository, or a release\'s program in your PATH'
+M.missing = 'the server was not found. Install it: ' .. M.install .. '. :checkhealth panelprep tells more'
 
 --- The command that starts the server, or nil.
 function M.command()
@@ -45,7 +45,7 @@ function M.version_problem(version)
   for i = 1, 3 do
     if have[i] ~= want[i] then
       return have[i] < want[i]
-          and ('the server is version %s, this plugin needs %s or later: cargo install panelprep'):format(version, M.oldest)
+          and ('the server is version %s, this plugin needs %s or later. Update it: %s'):format(version, M.oldest, M.install)
         or nil
     end
   end
