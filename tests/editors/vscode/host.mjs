@@ -9,7 +9,8 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const results = path.join(scratch, 'results.txt');
 const { port, stop } = await startServer(cache, scratch);
 process.once('exit', stop);
-const { browser, page } = await startBrowser(cache, { width: 1280, height: 800 });
+const { browser, context } = await startBrowser(cache, { width: 1280, height: 800 });
+const page = await context.newPage();
 
 const remote = (file) => `vscode-remote://127.0.0.1:${port}${file}`;
 const payload = JSON.stringify([
@@ -22,9 +23,7 @@ const url = new URL(`http://127.0.0.1:${port}/`);
 url.searchParams.set('folder', path.join(scratch, 'panel'));
 url.searchParams.set('payload', payload);
 await page.goto(url.href);
-const late = setTimeout(() => {}, 0);
 await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 200_000))]);
-clearTimeout(late);
 if (process.env.PANELPREP_SHOT) await page.screenshot({ path: process.env.PANELPREP_SHOT });
 await browser.close();
 stop();

@@ -51,9 +51,9 @@ install_ripgrep() {
 }
 
 install_chromium() {
-  [ -x /usr/bin/chromium ] && return
+  [ -x /usr/bin/chromium ] && [ -d /usr/share/fonts/truetype/jetbrains-mono ] && [ -d /usr/share/fonts/opentype/inter ] && return
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-inter fonts-jetbrains-mono fonts-noto-color-emoji >/dev/null
 }
 
 install_code_server

@@ -1,6 +1,7 @@
 // Uses the installed .vsix as a person would, and takes the README's pictures.   node pictures.mjs CACHE SCRATCH VSIX [MEDIA]
 import fs from 'node:fs';
 import path from 'node:path';
+import { command, LONG, offered, open, openFile, parts, statusWords, step as run, tellCounts, until } from './steps.mjs';
 import { startBrowser, startServer } from './window.mjs';
 
 const [cache, scratch, vsix, media] = process.argv.slice(2);
@@ -9,181 +10,196 @@ fs.mkdirSync(out, { recursive: true });
 
 const { port, stop } = await startServer(cache, scratch, vsix);
 process.once('exit', stop);
-const { browser, page } = await startBrowser(cache, { width: 1180, height: 760 });
-let passed = 0;
-let failed = 0;
+const { browser, context } = await startBrowser(cache, { width: 1120, height: 700 });
+const page = await context.newPage();
+const see = parts(page);
+const step = (name, body) => run(cache, page, name, body);
+const folder = path.join(scratch, 'panel');
 
-async function step(name, body) {
-  try {
-    await body();
-    passed += 1;
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAILED  ${name}\n        ${String(error.message ?? error).split('\n').slice(0, 6).join('\n        ')}`);
-    await page.keyboard.press('Escape').catch(() => {});
-    await page.screenshot({ path: path.join(cache, `failed-${failed}.png`) }).catch(() => {});
+/** The window as it stands once nothing moves any more; `box` is a part of it. */
+async function picture(name, box) {
+  let before;
+  for (let tries = 0; tries < 30; tries += 1) {
+    const now = await page.screenshot({ animations: 'disabled', caret: 'hide', ...(box ? { clip: box } : {}) });
+    if (before && now.equals(before)) break;
+    before = now;
+    await page.waitForTimeout(250);
   }
+  if (await page.locator('.notification-toast:visible').count() > 0 && name !== 'offer') throw new Error('a message lies over the picture');
+  fs.writeFileSync(path.join(out, `${name}.png`), before);
+  if (before.length > 350_000) throw new Error(`${name}.png has ${before.length} bytes`);
 }
 
-async function picture(name, clip) {
-  const file = path.join(out, `${name}.png`);
-  await page.screenshot({ path: file, ...(clip ? { clip } : {}) });
-  const { size } = fs.statSync(file);
-  if (size > 250_000) throw new Error(`${name}.png has ${size} bytes`);
-}
-
-const line = (text) => page.locator('.view-line', { hasText: text }).first();
-const command = async (name) => {
+// not the status bar: half of it is the browser's
+const WINDOW = { x: 0, y: 0, width: 1120, height: 666 };
+/** The cursor, and the mouse out of the way. */
+const to = async (line, column) => {
+  await page.mouse.move(800, 15);
+  await page.keyboard.press('Control+1');
   await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
-  await input.fill(`>${name}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await page.locator('.quick-input-widget input').first().fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).first().waitFor();
+};
+const sideBar = async (shown) => {
+  if ((await page.locator('.sidebar').isVisible()) !== shown) await command(page, 'View: Toggle Primary Side Bar Visibility');
+  await page.locator('.sidebar').waitFor({ state: shown ? 'visible' : 'hidden' });
 };
 
-await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(path.join(scratch, 'panel'))}`);
-
 await step('the notes open, with coverage above the questions', async () => {
-  await page.locator('.explorer-folders-view').getByText('interview-notes.md').dblclick({ timeout: 60_000 });
-  await line('Oyster panel').waitFor({ timeout: 20_000 });
-  await page.locator('.codelens-decoration', { hasText: 'of 3 points' }).first().waitFor({ timeout: 40_000 });
+  await open(page, port, folder, 'interview-notes.md');
+  await see.lens('of 3 points').waitFor(LONG);
+  await see.squiggle.waitFor({ state: 'attached' });
 });
 
 await step('the offer names its settings, can be declined and does not come back', async () => {
-  const offer = page.locator('.notification-toast', { hasText: 'as you type' });
-  await offer.waitFor({ timeout: 20_000 });
-  const text = await offer.innerText();
-  if (!/quickSuggestions/.test(text)) throw new Error(text);
-  await page.waitForTimeout(500);
+  const offer = see.toast('as you type');
+  await offer.waitFor(LONG);
+  const words = await offer.innerText();
+  for (const setting of ['editor.quickSuggestions: on', 'editor.acceptSuggestionOnEnter: off', 'editor.wordBasedSuggestions: off', '“panel”']) {
+    if (!words.includes(setting)) throw new Error(words);
+  }
   await picture('offer', await offer.boundingBox());
   await offer.getByText('No, Thanks').click();
   await offer.waitFor({ state: 'hidden' });
-});
-
-await step('the picture of the notes', async () => {
-  await page.locator('.squiggly-info, .squiggly-warning').first().waitFor({ state: 'attached', timeout: 10_000 });
-  await page.waitForTimeout(1000);
-  await page.mouse.move(700, 745);
-  await picture('notes');
-});
-
-await step('the tree opens a question', async () => {
-  await page.locator('.activitybar .action-label[aria-label*="PanelPrep"]').first().click();
-  const question = page.locator('.sidebar .monaco-list-row', { hasText: 'Q1:' }).first();
-  const twistie = question.locator('.monaco-tl-twistie');
-  await twistie.click();
-  await page.locator('.monaco-list-row', { hasText: 'Use CDN' }).first().waitFor({ timeout: 10_000 });
-  await page.locator('.monaco-list-row', { hasText: 'Use Puma' }).first().click();
-  await page.waitForTimeout(1200);
-  await page.mouse.move(700, 745);
-  await page.waitForTimeout(600);
-  await picture('tree', { x: 0, y: 0, width: 900, height: 620 });
+  if (fs.existsSync(path.join(folder, '.vscode'))) throw new Error('declined, and yet something was written');
+  // in a new window of the same folder, long enough for the first one to have asked
+  await open(page, port, folder);
+  await see.tree.waitFor(LONG);
+  await see.tree.click();
+  await see.row('Engineering Excellence').waitFor(LONG);
   await page.keyboard.press('Control+Shift+E');
+  await openFile(page, 'interview-notes.md');
+  await see.lens('of 3 points').waitFor(LONG);
+  await see.squiggle.waitFor({ state: 'attached' });
+  if (await see.toast('as you type').isVisible()) throw new Error('it came back');
+});
+
+await step('the tree opens a question and leads to the sentence', async () => {
+  await see.tree.click();
+  await page.mouse.move(800, 15);
+  await see.row('Q1:').locator('.monaco-tl-twistie').click();
+  await see.row('Use CDN').waitFor();
+  await to(1, 1);
+  await picture('notes', WINDOW);
+  await see.row('Use Puma').click();
+  await page.locator('.statusbar-item', { hasText: 'selected' }).first().waitFor();
+  await picture('tree', { ...WINDOW, height: 480 });
 });
 
 await step('hover shows the points', async () => {
-  await line('Q1: How would').locator('span', { hasText: 'How' }).first().hover();
-  const hover = page.locator('.monaco-hover:visible', { hasText: 'Puma' }).first();
-  await hover.waitFor({ timeout: 10_000 });
-  await page.waitForTimeout(500);
-  await picture('hover', { x: 300, y: 0, width: 880, height: 560 });
+  await sideBar(false);
+  await to(5, 9);
+  await command(page, 'Show or Focus Hover');
+  await page.locator('.monaco-hover:visible', { hasText: 'Puma' }).first().waitFor();
+  await picture('hover', { x: 48, y: 0, width: 960, height: 400 });
+  await page.keyboard.press('Escape');
 });
 
 await step('a finding shows its message', async () => {
-  await page.mouse.move(700, 745);
-  await page.waitForTimeout(500);
-  await line('Oyster panel').click();
-  await page.keyboard.press('Control+Home');
+  await to(1, 1);
   await page.keyboard.press('Control+F');
-  await page.locator('.find-widget textarea').first().fill('query: { key');
-  await page.keyboard.press('Enter');
+  const find = page.locator('.find-widget textarea').first();
+  await find.fill('{ key:');
+  await page.locator('.find-widget .matchesCount', { hasText: '1 of 1' }).waitFor();
   await page.keyboard.press('Escape');
-  await page.locator('.squiggly-warning').first().waitFor({ state: 'attached', timeout: 10_000 });
-  await page.waitForTimeout(500);
-  await command('Show or Focus Hover');
-  await page.locator('.monaco-hover:visible', { hasText: 'URL' }).first().waitFor({ timeout: 10_000 });
-  await page.waitForTimeout(500);
-  await picture('finding', { x: 300, y: 120, width: 880, height: 520 });
-  await page.keyboard.press('Escape');
+  await page.locator('.squiggly-warning').first().waitFor({ state: 'attached' });
+  await page.keyboard.press('ArrowLeft');
+  await command(page, 'Show or Focus Hover');
+  await page.locator('.monaco-hover:visible', { hasText: 'exercise-issue-remains' }).first().waitFor();
+  const heading = await see.line('Exercise 2').boundingBox();
+  await picture('finding', { x: 48, y: heading.y - 28, width: 1072, height: 300 });
   await page.keyboard.press('Escape');
 });
 
 await step('“Add a point…” offers what is missing', async () => {
-  await command('View: Toggle Primary Side Bar Visibility');
-  await page.keyboard.press('Control+Home');
-  await page.locator('.codelens-decoration', { hasText: 'of 3 points' }).first().waitFor();
-  await page.waitForTimeout(500);
-  await page.locator('.codelens-decoration a', { hasText: 'Add a point' }).first().click();
-  const suggest = page.locator('.suggest-widget.visible');
-  await suggest.locator('.monaco-list-row', { hasText: 'CDN' }).first().waitFor({ timeout: 10_000 });
-  await page.keyboard.press('Control+Space');
-  await page.waitForTimeout(900);
-  await picture('completion', { x: 0, y: 0, width: 1180, height: 620 });
+  await to(1, 1);
+  // VS Code asks for lenses anew when the editor gets the focus, and binds those that come into view a moment later
+  await until('the new item', async () => {
+    await page.waitForTimeout(1500);
+    await see.lens('of 3 points').locator('a', { hasText: 'Add a point' }).first().click();
+    if (await page.locator('.tab.active.dirty').waitFor({ timeout: 5000 }).then(() => true, () => false)) return true;
+    await command(page, 'Notifications: Clear All');
+    return false;
+  }, 60_000);
+  await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'CDN' }).first().waitFor();
+  if (!(await page.locator('.suggest-details-container').isVisible())) await page.keyboard.press('Control+Space');
+  await page.locator('.suggest-details-container', { hasText: 'not found' }).waitFor();
+  await picture('completion', { x: 48, y: 0, width: 1072, height: 520 });
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+Z');
-  await page.keyboard.press('Control+Z');
-  await command('View: Toggle Primary Side Bar Visibility');
+  while (!(await page.locator('.tab.active:not(.dirty)').isVisible())) await page.keyboard.press('Control+Z');
 });
 
 await step('the language status tells the total', async () => {
-  await page.locator('.statusbar-item', { hasText: '{' }).first().hover({ timeout: 5000 }).catch(() => {});
-  const status = page.locator('[id="status.languageStatus"]').first();
-  await status.hover();
-  await page.locator('.hover-language-status', { hasText: 'of 30 points' }).first().waitFor({ timeout: 10_000 });
-  await page.mouse.move(700, 300);
+  const words = await statusWords(page);
+  if (!/\d+ of 30 points/.test(words)) throw new Error(words);
 });
 
 await step('“Insert Missing Question…” writes a heading', async () => {
-  await command('Insert Missing Question');
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Q9' }).first();
-  await row.waitFor({ timeout: 15_000 });
-  await row.click();
-  await page.locator('.statusbar-item', { hasText: /Ln \d/ }).first().waitFor();
-  await line('incident response').waitFor({ timeout: 10_000 });
-  await page.keyboard.press('Control+Z');
+  await command(page, 'Insert Missing Question');
+  await see.pick('Q9').click(LONG);
+  await see.line('incident response').waitFor();
+  await page.locator('.tab.active.dirty').waitFor();
+  while (!(await page.locator('.tab.active:not(.dirty)').isVisible())) await page.keyboard.press('Control+Z');
 });
 
 await step('the offer, taken up, writes exactly the settings it named', async () => {
-  await command('Suggest Points as You Type');
-  const offer = page.locator('.notification-toast', { hasText: 'as you type' });
-  await offer.getByText('Change These Settings').click({ timeout: 10_000 });
-  const file = path.join(scratch, 'panel/.vscode/settings.json');
-  let settings = {};
-  for (let tries = 0; tries < 50 && Object.keys(settings['[markdown]'] ?? {}).length < 3; tries += 1) {
-    await page.waitForTimeout(100);
-    settings = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8') || '{}') : {};
-  }
-  const written = Object.keys(settings['[markdown]'] ?? {}).sort().join();
+  await command(page, 'Suggest Points as You Type');
+  await see.toast('as you type').getByText('Change These Settings').click();
+  const file = path.join(folder, '.vscode/settings.json');
+  const read = () => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8') || '{}') : {});
+  const settings = await until('the settings', () => Object.keys(read()['[markdown]'] ?? {}).length >= 3 && read());
+  const written = Object.keys(settings['[markdown]']).sort().join();
   if (Object.keys(settings).join() !== '[markdown]' || written !== 'editor.acceptSuggestionOnEnter,editor.quickSuggestions,editor.wordBasedSuggestions') {
     throw new Error(JSON.stringify(settings));
   }
 });
 
 await step('the review opens, and its links lead to the notes', async () => {
-  await page.keyboard.press('Control+Home');
-  await command('Review the Preparation');
+  await to(1, 1);
+  await command(page, 'Review the Preparation');
   const frame = page.frameLocator('iframe.webview').frameLocator('iframe');
-  await frame.locator('h1').first().waitFor({ timeout: 20_000 });
-  await command('View: Toggle Primary Side Bar Visibility');
-  await page.waitForTimeout(1200);
-  await picture('review');
+  await frame.locator('h1').first().waitFor(LONG);
+  await picture('review', WINDOW);
   const link = frame.locator('a.place:visible', { hasText: 'interview-notes.md:' }).first();
   const [, number] = (await link.innerText()).split(':');
-  await link.click();
-  await page.locator('.statusbar-item', { hasText: `Ln ${number}, Col 1` }).first().waitFor({ timeout: 10_000 });
+  // by keyboard, like any link
+  await link.focus();
+  await link.press('Enter');
+  await page.locator('.statusbar-item', { hasText: `Ln ${number}, Col 1` }).first().waitFor();
 });
 
 await step('hide everything leaves an ordinary Markdown window', async () => {
-  await command('View: Toggle Primary Side Bar Visibility');
-  const pane = page.locator('.activitybar .action-label[aria-label*="PanelPrep"]').first();
-  await pane.waitFor({ timeout: 10_000 });
-  await command('PanelPrep: Hide Everything');
-  await pane.waitFor({ state: 'hidden', timeout: 10_000 });
-  await page.locator('.codelens-decoration', { hasText: 'points' }).first().waitFor({ state: 'hidden', timeout: 10_000 });
+  await see.tree.waitFor();
+  await command(page, 'PanelPrep: Hide Everything');
+  await see.tree.waitFor({ state: 'hidden' });
+  await see.lens('points').waitFor({ state: 'hidden' });
+  await see.squiggle.waitFor({ state: 'detached' });
+  await page.locator('.tab', { hasText: 'Interview Review' }).waitFor({ state: 'hidden' });
+  await to(6, 1);
+  await page.keyboard.press('Control+Space');
+  await page.locator('.suggest-widget.visible').waitFor();
+  if (await page.locator('.suggest-widget .monaco-list-row', { hasText: 'CDN' }).isVisible()) throw new Error('key points are offered');
+  await page.keyboard.press('Escape');
 });
 
-console.log(`${passed} ${failed}`);
+await step('it stays hidden in a new window, until it is shown again', async () => {
+  // with the file in it that was open
+  await open(page, port, folder);
+  await see.line('Q1: How would').waitFor(LONG);
+  // it is offered once the extension has woken
+  await offered(page, 'PanelPrep: Show Everything Again');
+  await page.keyboard.press('Escape');
+  await page.waitForTimeout(2000);
+  for (const part of [see.tree, see.lens('points'), see.squiggle]) {
+    if (await part.isVisible()) throw new Error('something shows');
+  }
+  await command(page, 'PanelPrep: Show Everything Again');
+  await see.lens('of 3 points').waitFor(LONG);
+  await see.tree.waitFor();
+});
+
+tellCounts();
 await browser.close();
 stop();
 process.exit(0);

@@ -49,7 +49,8 @@ part() {
 # what the .vsix carries, unpacked as the tests' extension: its server may lose a bit and win it back
 python3 -m zipfile -e "$cache/panelprep.vsix" "$scratch/vsix"
 part host host.mjs "$scratch/vsix/extension"
-[ -f "$here/pictures.mjs" ] && part pictures pictures.mjs "$cache/panelprep.vsix" "${PANELPREP_SCREENSHOTS:+$root/editors/vscode/media}"
+part windows windows.mjs "$cache/panelprep.vsix"
+part pictures pictures.mjs "$cache/panelprep.vsix" "${PANELPREP_SCREENSHOTS:+$root/editors/vscode/media}"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -206,11 +206,11 @@ test('hide everything: no findings, no status, no tree, until shown again', asyn
 });
 
 test('a killed server comes back by itself', async () => {
-  const child = api.server.client._serverProcess;
+  const child = api.server.process;
   assert.ok(child?.pid, 'no process');
   process.kill(child.pid, 'SIGKILL');
   await wait('another process', () => {
-    const now = api.server.client._serverProcess;
+    const now = api.server.process;
     return now?.pid && now.pid !== child.pid && api.server.client.isRunning();
   });
   await finding('missing-key-point');

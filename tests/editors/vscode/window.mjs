@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 
-const SETTINGS = {
+export const SETTINGS = {
   'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -23,7 +23,13 @@ const SETTINGS = {
   'git.openRepositoryInParentFolders': 'never',
   'editor.minimap.enabled': false,
   'editor.wordWrap': 'on',
-  'editor.fontFamily': "'DejaVu Sans Mono', monospace",
+  'editor.fontFamily': "'JetBrains Mono', monospace",
+  'editor.fontSize': 13,
+  'editor.scrollbar.vertical': 'hidden',
+  'editor.overviewRulerBorder': false,
+  'editor.renderWhitespace': 'none',
+  'editor.renderLineHighlight': 'none',
+  'remote.autoForwardPorts': false,
   'breadcrumbs.enabled': false,
   'outline.collapseItems': 'alwaysCollapse',
   'explorer.compactFolders': false,
@@ -62,7 +68,7 @@ export async function startServer(cache, scratch, vsix) {
   const log = fs.openSync(path.join(scratch, 'code-server.log'), 'a');
   const child = spawn(
     process.execPath,
-    [entry, ...dirs, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'],
+    [entry, ...dirs, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
     { env, stdio: ['ignore', log, log], detached: true },
   );
   const stop = () => {
@@ -74,7 +80,7 @@ export async function startServer(cache, scratch, vsix) {
   };
   for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
     const up = await fetch(`http://127.0.0.1:${port}/healthz`).then((r) => r.ok, () => false);
-    if (up) return { port, stop };
+    if (up) return { port, stop, data, extensions };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   stop();
@@ -82,18 +88,24 @@ export async function startServer(cache, scratch, vsix) {
 }
 
 export async function startBrowser(cache, viewport) {
+  // system-ui, which is what VS Code asks for, is what the system says
+  const fonts = path.join(cache, 'fonts.conf');
+  fs.writeFileSync(fonts, `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/usr/share/fonts</dir>
+${['system-ui', 'sans-serif'].map((f) => `<alias><family>${f}</family><prefer><family>Inter</family><family>Noto Color Emoji</family></prefer></alias>`).join('')}
+</fontconfig>`);
   const require = createRequire(path.join(cache, 'playwright-1.52.0/package.json'));
   const { chromium } = require('playwright-core');
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     headless: true,
+    env: { ...process.env, FONTCONFIG_FILE: fonts },
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-color-profile=srgb'],
   });
-  const context = await browser.newContext({ viewport });
+  const context = await browser.newContext({ viewport, deviceScaleFactor: 1.5 });
   await context.route('**/*', (route) => {
     const { hostname, protocol } = new URL(route.request().url());
     const local = ['127.0.0.1', 'localhost'].includes(hostname) || ['data:', 'blob:'].includes(protocol);
     return local ? route.continue() : route.abort();
   });
-  return { browser, page: await context.newPage() };
+  return { browser, context };
 }
