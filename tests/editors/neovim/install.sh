@@ -15,7 +15,8 @@ middle="$cache/neovim-0.10"
 if [ ! -x "$middle/nvim" ]; then
   rm -rf "$middle" && mkdir -p "$middle"/apt/{lists/partial,cache/archives/partial}
   keys=/usr/share/keyrings/debian-archive-keyring.gpg
-  echo "deb [signed-by=$keys] http://deb.debian.org/debian trixie main" > "$middle/apt/sources.list"
+  mirror="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | head -1)"
+  echo "deb [signed-by=$keys] ${mirror:?no Debian mirror in the sources of apt} trixie main" > "$middle/apt/sources.list"
   apt=(apt-get -qq -o "Dir::Etc::sourcelist=$middle/apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$middle/apt/lists"
     -o "Dir::Cache=$middle/apt/cache" -o Dir::State::status=/dev/null -o APT::Sandbox::User=root)
   "${apt[@]}" update
