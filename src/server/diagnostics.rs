@@ -175,7 +175,8 @@ impl State {
         let Some(book) = self.books.get_mut(root) else { return };
         let summary = book.notebook.knowledge.is_some().then(|| crate::notebook::summary(&book.notebook));
         let error = book.trouble.as_ref().map(ToString::to_string);
-        let news = json!({ "root": uri::from_path(root), "configured": book.configured, "summary": summary, "error": error });
+        let news =
+            json!({ "root": uri::from_path(root), "configured": book.configured, "summary": summary, "error": error });
         if book.announced.as_ref() != Some(&news) {
             book.announced = Some(news.clone());
             self.outbox.notify("panelprep/coverageChanged", news);

@@ -222,7 +222,9 @@ fn a_remaining_issue_leads_to_its_line_in_the_bundled_guide() {
     let root = dir.path().canonicalize().unwrap();
     let mut client = Client::start(Some(&root), super::rich());
     let code = "class ApiController < ApplicationController\n  def call_service\n    api_key = Rails.application.credentials.api_key\n    response = HTTParty.get(\"https://service.com\", query: { key: api_key })\n    render json: response\n  end\nend\n";
-    let notes = format!("## Exercise 2: Secure API Key Handling\n\nThe key ends up in every log on the way.\n\n```ruby\n{code}```\n");
+    let notes = format!(
+        "## Exercise 2: Secure API Key Handling\n\nThe key ends up in every log on the way.\n\n```ruby\n{code}```\n"
+    );
     client.open(&uri(&root.join("a.md")), &notes);
     client.settle();
     let sent = client.sent("textDocument/publishDiagnostics");
