@@ -228,8 +228,8 @@ fn a_remaining_issue_leads_to_its_line_in_the_bundled_guide() {
     client.open(&uri(&root.join("a.md")), &notes);
     client.settle();
     let sent = client.sent("textDocument/publishDiagnostics");
-    let found = sent.iter().flat_map(|p| p["diagnostics"].as_array().unwrap());
-    let issue = found.filter(|d| d["code"] == "exercise-issue-remains").last().expect("the issue is found");
+    let mut found = sent.iter().flat_map(|p| p["diagnostics"].as_array().unwrap());
+    let issue = found.rfind(|d| d["code"] == "exercise-issue-remains").expect("the issue is found");
     let place = &issue["relatedInformation"][0]["location"];
     let text = fs::read_to_string(place["uri"].as_str().unwrap().strip_prefix("file://").unwrap()).unwrap();
     let line = place["range"]["start"]["line"].as_u64().unwrap() as usize;
