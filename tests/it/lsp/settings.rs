@@ -198,6 +198,52 @@ fn practice_keeps_the_points_to_itself_until_there_is_a_draft() {
 }
 
 #[test]
+fn what_is_ignored_in_the_file_is_not_shown() {
+    let mut client = Client::start(None, silent());
+    let text = format!("{Q1}\n{ANSWER}\nTODO find the number.\n");
+    let rules = |client: &mut Client| json!(client.diagnostics(URI)).to_string();
+    client.open(URI, &text);
+    assert!(rules(&mut client).contains("todo-left"));
+    client.replace(URI, 2, &text.replace("TODO", "<!-- panelprep: ignore todo-left -->\nTODO"));
+    let left = rules(&mut client);
+    assert!(!left.contains("todo-left") && left.contains("missing-key-point"), "{left}");
+}
+
+#[test]
+fn the_commands_answer_and_refuse() {
+    let mut client = Client::start(None, silent());
+    client.open(URI, &format!("{Q1}\n{ANSWER}"));
+    let mut run = |command: &str, argument: Value| {
+        client.request("workspace/executeCommand", json!({ "command": command, "arguments": [argument] }))
+    };
+    for format in ["markdown", "html", "text", "cards"] {
+        let review = run("panelprep.review", json!({ "uri": URI, "format": format }));
+        assert!(review.as_str().unwrap().contains("Puma"), "{format}: {review}");
+    }
+    assert_eq!(run("panelprep.review", json!({ "format": "pdf" }))["error"]["code"], -32602);
+    let gap = run("panelprep.gap", json!({ "uri": URI, "position": { "line": 0, "character": 0 } }));
+    assert!(gap["message"].is_string() && gap["range"].is_object(), "{gap}");
+    assert_eq!(run("panelprep.guides", json!({}))["current"]["source"], "bundled:oyster");
+    assert_eq!(run("panelprep.nothing", Value::Null)["error"]["code"], -32602);
+}
+
+#[test]
+fn each_test_that_the_readme_names_is_there() {
+    let readme = include_str!("../../../README.md");
+    let rows: Vec<&str> = readme.lines().filter(|l| l.starts_with("| ") && l.ends_with("` |")).collect();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let files = [folder.clone(), folder.join("lsp")].into_iter().flat_map(|f| fs::read_dir(f).unwrap());
+    let source: String = files.filter_map(|e| fs::read_to_string(e.unwrap().path()).ok()).collect();
+    let mut named = 0;
+    for test in rows.iter().filter_map(|row| row.trim_end_matches("` |").rsplit('`').next()).filter(|t| t.contains('_'))
+    {
+        assert!(source.contains(&format!("#[test]\nfn {test}()")), "{test}");
+        named += 1;
+    }
+    assert!(named > 15, "{named}");
+}
+
+#[test]
 fn the_schema_knows_each_key_and_no_other() {
     let schema: Value = serde_json::from_str(include_str!("../../../content/panelprep.schema.json")).unwrap();
     let keys =
