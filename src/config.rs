@@ -100,7 +100,7 @@ impl Config {
 
     /// Seconds that so many words take to say.
     pub fn seconds(&self, words: usize) -> u32 {
-        (words as u64 * 60 / u64::from(self.words_per_minute.max(1))).min(u64::from(u32::MAX)) as u32
+        ((words as u64).saturating_mul(60) / u64::from(self.words_per_minute.max(1))).min(u64::from(u32::MAX)) as u32
     }
 }
 
