@@ -274,6 +274,38 @@ pub fn create(path: &Path, text: &str) -> Result<(), Trouble> {
     file.write_all(text.as_bytes()).map_err(trouble)
 }
 
+/// The history of practice in the user's data folder, whether it is there or not.
+pub fn practice_history() -> Option<PathBuf> {
+    let data = if cfg!(windows) {
+        variable("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        variable("XDG_DATA_HOME").or_else(|| Some(variable("HOME")?.join("Library/Application Support")))
+    } else {
+        variable("XDG_DATA_HOME").or_else(|| Some(variable("HOME")?.join(".local/share")))
+    };
+    Some(data.filter(|d| d.is_absolute())?.join("panelprep").join("practice.jsonl"))
+}
+
+/// Adds a line at a file's end, after a line break where the last line lacks one; what is there stays.
+pub fn append_line(path: &Path, line: &str) -> Result<(), Trouble> {
+    use io::Write;
+    let trouble = |e: io::Error| Trouble {
+        path: path.to_path_buf(),
+        line: None,
+        message: format!("This can't be written: {e}. What it held is unchanged."),
+    };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(trouble)?;
+    }
+    let torn = path.exists() && read(path).map(|text| !text.is_empty() && !text.ends_with('\n'))?;
+    let mut file = fs::OpenOptions::new().append(true).create(true).open(path).map_err(trouble)?;
+    file.write_all(format!("{}{line}", if torn { "\n" } else { "" }).as_bytes()).map_err(trouble)
+}
+
+fn variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from)
+}
+
 /// A read-only copy of the bundled guide in the user's cache folder, written once, so that any editor can open it.
 pub fn bundled_guide() -> Option<PathBuf> {
     static PATH: std::sync::OnceLock<Option<PathBuf>> = std::sync::OnceLock::new();
@@ -301,13 +333,12 @@ pub fn is_bundled_guide(path: &Path) -> bool {
 }
 
 fn cache_folder() -> Option<PathBuf> {
-    let from = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     if cfg!(windows) {
-        return from("LOCALAPPDATA");
+        return variable("LOCALAPPDATA");
     }
     let home =
-        from("HOME").map(|h| if cfg!(target_os = "macos") { h.join("Library/Caches") } else { h.join(".cache") });
-    from("XDG_CACHE_HOME").or(home)
+        variable("HOME").map(|h| if cfg!(target_os = "macos") { h.join("Library/Caches") } else { h.join(".cache") });
+    variable("XDG_CACHE_HOME").or(home)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@
 //! - [`lint`]: what is worth telling: one file per rule
 //! - [`features`]: what an editor asks for, as pure functions to plain structs
 //! - [`report`]: the whole preparation as plain values, and its renderers
+//! - [`practice`]: what was rehearsed, and what to ask next
 //! - [`disk`]: the only room that touches files
 //! - [`server`]: the only room that knows LSP types, tokio and clocks
 
@@ -26,6 +27,7 @@ pub mod lint;
 pub mod markdown;
 pub mod notebook;
 pub mod notes;
+pub mod practice;
 pub mod report;
 pub mod server;
 pub mod text;

@@ -106,6 +106,20 @@ fn understood(guide: &Parsed) -> String {
     )
 }
 
+/// Where the questions came from, and what was passed over.
+fn read_from(guide: &Parsed) -> String {
+    let from = guide.reading.from.iter();
+    let from: Vec<String> =
+        from.map(|(form, n)| format!("{n} {}", if *n == 1 { form.trim_end_matches('s') } else { form })).collect();
+    let mut out = format!("Questions were read from {}.\n", from.join(", "));
+    let aside: Vec<String> = guide.reading.aside.iter().map(|(name, n)| format!("“{name}” ({n})")).collect();
+    if !aside.is_empty() {
+        out.push_str(&format!("Passed over, as no key points: {}.\n", aside.join(", ")));
+    }
+    out.push_str("`panelprep guide show FILE` prints all of it.");
+    out
+}
+
 fn write(file: &Path, text: &str) -> Result<String, Trouble> {
     disk::create(file, text)?;
     Ok(format!("Wrote {}.", file.display()))
@@ -116,6 +130,7 @@ fn check(file: &Path) -> i32 {
         Err(trouble) => fail(&trouble),
         Ok(knowledge) => {
             print(&format!("Understood: {}", understood(&knowledge.guide)));
+            print(&read_from(&knowledge.guide));
             for (path, problem) in &knowledge.problems {
                 print(&format!("{}:{}: {}", path.display(), problem.line, problem.message));
             }

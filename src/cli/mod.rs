@@ -4,6 +4,7 @@ mod check;
 mod doctor;
 mod guide;
 mod init;
+mod practice;
 mod review;
 mod watch;
 
@@ -33,6 +34,8 @@ enum Command {
     },
     /// Show the whole preparation: what is ready, what is missing, with the sentences that prove it
     Review(review::Review),
+    /// Rehearse: asks questions one by one, takes a typed answer or the time, shows what was made
+    Practice(practice::Practice),
     /// List findings; exit code 1 when one is at or above --fail-on
     Check(check::Check),
     /// Start a notes file from the guide; nothing is ever overwritten
@@ -74,6 +77,7 @@ pub fn run(arguments: Arguments) -> i32 {
     match arguments.command {
         Command::Lsp { .. } => lsp(),
         Command::Review(command) => review::run(&command),
+        Command::Practice(command) => practice::run(&command),
         Command::Check(command) => check::run(&command),
         Command::Init(command) => init::run(&command),
         Command::Explain(command) => review::explain(&command),
@@ -115,7 +119,19 @@ pub fn colour() -> bool {
     std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
 }
 
-/// The terminal's width as far as it is known.
+/// The terminal's width as far as it is known; lines longer than 120 columns are hard to read.
 pub fn width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| (40..=200).contains(c)).unwrap_or(80)
+    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| (40..=200).contains(c));
+    told.or_else(columns).unwrap_or(80)
+}
+
+#[cfg(unix)]
+fn columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    (size.ws_col > 0).then(|| usize::from(size.ws_col).clamp(40, 120))
+}
+
+#[cfg(not(unix))]
+fn columns() -> Option<usize> {
+    None
 }

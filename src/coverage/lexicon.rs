@@ -2,14 +2,17 @@
 
 use super::expr::{self, Expr};
 use super::generic;
+use super::judge;
 use super::matcher::Matcher;
 use super::matcher::compile::{Compiler, concept_names};
 use super::phrase::{self, Phrase};
 use super::prepared;
+use super::stance::Stance;
 pub use super::thesaurus::thesaurus;
 use super::words::words_of;
 use crate::guide::rubric::{self, ConceptEntry, Placed, PointEntry, Rubric, Within};
 use crate::guide::{Guide, Point, Problem, Unit};
+use crate::notes::Segment;
 use crate::text::{Span, line_number};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -47,6 +50,8 @@ pub struct PointModel {
     pub within: Within,
     /// Whether a rubric knows it.
     pub known: bool,
+    /// The idea that makes the point by itself: the candidate's own wordings.
+    pub own: Option<usize>,
     /// The guide's words, normalised, to tell a copied line.
     pub words: Vec<Box<str>>,
 }
@@ -113,7 +118,8 @@ impl Lexicon {
             }
         }
         let units = guide.units.iter().map(|_| OnceLock::new()).collect();
-        let has_rubric = bundled || !points.is_empty();
+        // a candidate's own wordings alone are no knowledge of the guide's
+        let has_rubric = bundled || points.values().flatten().any(knows);
         (Lexicon { guide, bundled, points, concepts, units, has_rubric, generation }, problems)
     }
 
@@ -160,6 +166,28 @@ pub(super) fn problems(unit: &Unit) -> Vec<bool> {
     unit.points.iter().map(|p| p.id.contains(".issue.")).collect()
 }
 
+/// How the idea is called that the candidate's own wordings make.
+pub const OWN_WORDING: &str = "your own wording";
+
+/// Whether an entry says what a point is made of.
+fn knows(entry: &PointEntry) -> bool {
+    !entry.idea.is_empty() || entry.covered.is_some()
+}
+
+/// Whether a phrase would make a point by the sentence at `span`: it is found there, and the candidate asserts it.
+pub fn asserts(phrase: &str, point: &Point, segment: &Segment, span: Span) -> bool {
+    let Ok(phrase) = phrase::parse(phrase) else { return false };
+    let matcher = Matcher::of([(0, &phrase)]);
+    let ideas = vec![Idea { name: OWN_WORDING.to_string(), fence: false }];
+    let words = plain_words(&point.text);
+    let (covered, within) = (Expr::Idea(0), Within::Sentence);
+    let model = PointModel { ideas, covered, partial: Expr::Never, within, known: true, own: None, words };
+    let problems = vec![point.id.contains(".issue.")];
+    let unit = UnitModel { matcher, tags: vec![Tag::Say(0, 0)], points: vec![model], problems };
+    let made = |f: &judge::Find| f.stance == Stance::Asserted && !f.echo && f.span.overlaps(span);
+    judge::judge(&unit, segment, None, &[]).finds.iter().any(made)
+}
+
 /// Builds one unit's model.
 pub struct Builder<'a> {
     lexicon: &'a Lexicon,
@@ -170,10 +198,28 @@ pub struct Builder<'a> {
 impl Builder<'_> {
     fn point(&mut self, index: usize, point: &Point, heading: &str) -> PointModel {
         let entries = self.lexicon.entries(&point.id);
-        if entries.is_empty() {
-            let model = generic::point(self, index, &point.text, heading);
-            return PointModel { words: plain_words(&point.text), ..model };
+        let mut model = match entries.iter().any(|e| knows(e)) {
+            true => self.known(index, point, &entries),
+            false => {
+                let model = generic::point(self, index, &point.text, heading);
+                PointModel { words: plain_words(&point.text), ..model }
+            }
+        };
+        for phrase in entries.iter().flat_map(|e| &e.against) {
+            self.phrase(Tag::Against(index), phrase.get_ref());
         }
+        for phrase in entries.iter().flat_map(|e| &e.say) {
+            let own = *model.own.get_or_insert(model.ideas.len());
+            if own == model.ideas.len() {
+                model.ideas.push(Idea { name: OWN_WORDING.to_string(), fence: false });
+            }
+            self.phrase(Tag::Say(index, own), phrase.get_ref());
+        }
+        model
+    }
+
+    /// A point that a rubric knows.
+    fn known(&mut self, index: usize, point: &Point, entries: &[&PointEntry]) -> PointModel {
         let mut ideas: Vec<Idea> = Vec::new();
         // the candidate's additions add to the ideas of the same name
         for idea in entries.iter().flat_map(|e| &e.idea) {
@@ -184,10 +230,7 @@ impl Builder<'_> {
             idea.say.iter().for_each(|p| self.phrase(Tag::Say(index, at), p.get_ref()));
             idea.unless.iter().for_each(|p| self.phrase(Tag::Unless(index, at), p.get_ref()));
         }
-        for phrase in entries.iter().flat_map(|e| &e.against) {
-            self.phrase(Tag::Against(index), phrase.get_ref());
-        }
-        let first = entries.first();
+        let first = entries.iter().find(|e| knows(e));
         let text = |of: Option<&Placed>| of.map_or("", |t| t.get_ref().as_str()).to_string();
         let covered = text(first.and_then(|e| e.covered.as_ref()));
         let partial = text(first.and_then(|e| e.partial.as_ref()));
@@ -222,7 +265,7 @@ impl PointModel {
         let every = || (0..ideas.len()).map(Expr::Idea).collect();
         let covered = read(covered).unwrap_or_else(|| Expr::All(every()));
         let partial = read(partial).unwrap_or_else(|| Expr::Any(every()));
-        PointModel { ideas, covered, partial, within, known: true, words: plain_words(&point.text) }
+        PointModel { ideas, covered, partial, within, known: true, own: None, words: plain_words(&point.text) }
     }
 }
 
@@ -263,7 +306,13 @@ fn check(guide: &Guide, source: &RubricSource<'_>) -> Vec<Problem> {
                 say(written, format!("`{}` can't be read: {reason}.", written.get_ref()));
             }
         }
-        phrases.extend(entry.against.iter().chain(entry.idea.iter().flat_map(|i| i.say.iter().chain(&i.unless))));
+        phrases.extend(
+            entry
+                .against
+                .iter()
+                .chain(entry.say.iter())
+                .chain(entry.idea.iter().flat_map(|i| i.say.iter().chain(&i.unless))),
+        );
     }
     phrases.extend(rubric.concept.iter().flat_map(|c| c.say.iter().chain(&c.unless).chain(&c.guide)));
     for written in phrases {

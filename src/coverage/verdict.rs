@@ -137,6 +137,12 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> 
 
 /// Whether the point's condition holds over what is said, and the places that make it.
 fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>> {
+    // the candidate's own wording makes the point by itself, in one sentence
+    if let (true, Some(own)) = (covered, model.own)
+        && let Some(places) = within(Within::Sentence, &Expr::Idea(own), said)
+    {
+        return Some(places);
+    }
     let expr = if covered { &model.covered } else { &model.partial };
     // without a rubric the halves of a point may be made in different places, each in its own window
     if let (false, Expr::All(halves)) = (model.known, expr) {

@@ -1,16 +1,20 @@
 //! The guide: what the panel wants to hear. Immutable once parsed; the parser is total.
 
+mod draft;
 mod ids;
 mod parse;
 mod prompt;
 pub mod rubric;
 pub mod start;
+mod table;
 pub mod template;
+mod titles;
 
 pub use parse::parse;
 pub use prompt::{MARK, prompt};
 
 use crate::text::Span;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The bundled guide's text.
@@ -50,6 +54,17 @@ pub struct Guide {
     pub units: Vec<Unit>,
     /// What to have done before the panel.
     pub checklist: Vec<String>,
+    /// How it was read.
+    pub reading: Reading,
+}
+
+/// How a guide was read, for whoever wonders what was understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// How many questions came from `headings`, `bold lines`, `list items`, `table rows`, `lines`.
+    pub from: BTreeMap<&'static str, usize>,
+    /// What was passed over, by the label it stands under, with how many entries.
+    pub aside: BTreeMap<String, usize>,
 }
 
 /// A challenge from the guide's context.

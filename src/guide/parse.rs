@@ -1,6 +1,10 @@
 //! Markdown to [`Guide`]. Total: a guide and a list of problems, whatever the text.
 
-use super::{Challenge, Code, Competency, Guide, Point, PointKind, Problem, Unit, UnitKind, ids};
+use super::draft::{Draft, units};
+use super::table::Columns;
+use super::titles::{Label, asks, clean, exercise_part, exercise_title, label, labelled, question_title, split_points};
+use super::titles::{Part, is_red_flag, without_number, without_remark};
+use super::{Challenge, Competency, Guide, PointKind, Problem, Unit};
 use crate::markdown::{self, Block, Kind, bold_title};
 use crate::text::{Span, line_number, slice};
 
@@ -10,28 +14,10 @@ enum Place {
     Nothing,
     Context,
     Question,
+    /// What belongs to a question and is no key point: red flags, follow-ups, scores.
+    Aside,
     Exercise(Part),
     Checklist,
-}
-
-/// The parts of an exercise.
-#[derive(Clone, Copy, PartialEq)]
-enum Part {
-    Intro,
-    Original,
-    Issues,
-    Improved,
-    Why,
-}
-
-#[derive(Default)]
-struct Draft {
-    printed: Option<u32>,
-    text: String,
-    span: Span,
-    competency: Option<usize>,
-    points: Vec<(PointKind, String, Span)>,
-    code: Code,
 }
 
 struct Reader<'a> {
@@ -42,11 +28,17 @@ struct Reader<'a> {
     exercises: Vec<Draft>,
     place: Option<Place>,
     problems: Vec<Problem>,
-    /// The depth of the list items that are questions themselves.
+    /// The depth of the list items that are questions themselves, and whether they are numbered.
     question_depth: u8,
-    /// The table column of questions and of key points, and the cell's column.
-    columns: (Option<usize>, Option<usize>),
-    column: usize,
+    question_numbered: bool,
+    /// The level of the heading that is the question; 0 for any other form.
+    question_level: u8,
+    /// A heading that only numbers a question (`Question 3`): the next line asks.
+    pending: Option<(Option<u32>, Span)>,
+    /// The label that what is passed over stands under, and the depth of the list item that it is; 0 for a line.
+    aside: String,
+    label_depth: u8,
+    columns: Columns,
 }
 
 /// Reads a guide. Offsets are those of `text`, a byte-order mark included.
@@ -64,17 +56,21 @@ pub fn parse(text: &str) -> (Guide, Vec<Problem>) {
         place: None,
         problems: Vec::new(),
         question_depth: 0,
-        columns: (None, None),
-        column: 0,
+        question_numbered: false,
+        question_level: 0,
+        pending: None,
+        aside: String::new(),
+        label_depth: 0,
+        columns: Columns::default(),
     };
     let mut comments = parsed.comments.iter().peekable();
-    for block in &parsed.blocks {
+    for (i, block) in parsed.blocks.iter().enumerate() {
         while let Some(comment) =
             comments.next_if(|c| c.start < block.span.start || block.span.start <= c.start && c.end <= block.span.end)
         {
             reader.comment(slice(text, *comment));
         }
-        reader.block(block);
+        reader.block(block, parsed.blocks.get(i + 1));
     }
     reader.finish()
 }
@@ -89,18 +85,27 @@ impl Reader<'_> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    fn block(&mut self, block: &Block, next: Option<&Block>) {
         match &block.kind {
             Kind::Heading(level) => {
                 let title = clean(&block.prose(self.text));
-                self.title(&title, block.span, Some(*level));
+                self.title(&title, block.span, Some(*level), next);
             }
             Kind::Paragraph => {
                 let source = slice(self.text, block.span);
                 let first = source.lines().next().unwrap_or("");
-                if let Some((from, to)) = bold_title(first) {
+                if let Some((from, to)) = bold_title(without_remark(first)) {
                     let title = clean(first.get(from..to).unwrap_or(""));
-                    self.title(&title, Span::new(block.span.start, block.span.start + first.len()), None);
+                    let span = Span::new(block.span.start, block.span.start + first.len());
+                    self.title(&title, span, None, next);
+                    // what stands in the lines below a bold label is its text
+                    let rest = clean(source.get(first.len()..).unwrap_or(""));
+                    if label(&title) == Some(Label::Points) && self.place == Some(Place::Question) && !rest.is_empty() {
+                        self.points_in(&rest, block.span);
+                    }
+                } else if self.has_labels(source) {
+                    // `Q: …` and `A: …` in neighbouring lines
+                    source.lines().map(clean).for_each(|line| self.paragraph(block, &line));
                 } else {
                     self.paragraph(block, &clean(&block.prose(self.text)));
                 }
@@ -112,28 +117,74 @@ impl Reader<'_> {
     }
 
     /// A heading, or a bold line (`level` None).
-    fn title(&mut self, title: &str, span: Span, level: Option<u8>) {
+    fn title(&mut self, title: &str, span: Span, level: Option<u8>, next: Option<&Block>) {
         let lower = title.to_lowercase();
         if level == Some(1) && self.guide.title.is_empty() {
             self.guide.title = title.to_string();
             return;
         }
-        if let Some((printed, rest)) = exercise_title(title) {
+        let under_question = matches!(self.place, Some(Place::Question | Place::Aside));
+        let deeper = level.is_none_or(|l| l > self.question_level);
+        if let Some((number, at)) = self.pending.take() {
+            // `Question 3`, and the question in a line of its own
+            self.ask(number, title.to_string(), at.cover(span), "headings");
+        } else if let Some((printed, rest)) = exercise_title(title) {
             self.exercises.push(Draft { printed, text: rest, span, ..Draft::default() });
             self.place = Some(Place::Exercise(Part::Intro));
         } else if let (Some(Place::Exercise(_)), Some(part)) = (self.place, exercise_part(&lower)) {
             self.place = Some(Place::Exercise(part));
+        } else if let (true, true, Some(found)) = (under_question, deeper, label(title)) {
+            self.labelled(found, title);
+            return;
         } else if let Some((printed, rest)) = question_title(title) {
-            self.question(printed, rest, span);
+            let (level, form) = level.map_or((0, "bold lines"), |l| (l, "headings"));
+            match rest.is_empty() {
+                true => self.pending = Some((printed, span)),
+                false => self.ask(printed, rest, span, form),
+            }
+            self.question_level = level;
         } else if lower.contains("checklist") {
             self.place = Some(Place::Checklist);
         } else if lower.contains("context") || lower.starts_with("key challenges") || lower.starts_with("about ") {
             self.place = Some(Place::Context);
-        } else if level.is_some() {
-            self.headings.push((title.to_string(), span));
+        } else if level.is_some() || self.opens_questions(next) {
+            let name = lower.strip_prefix("competency").and_then(|rest| title.get(title.len() - rest.len()..));
+            let name = name.map_or(title, |rest| rest.trim_start_matches([':', '-', '–', '—', ' ']));
+            let name = without_number(name);
+            self.headings.push((if name.is_empty() { title } else { name }.to_string(), span));
             self.place = Some(Place::Nothing);
         }
         self.question_depth = 0;
+    }
+
+    /// Whether a line of a paragraph below its first one is a label, and the first one asks.
+    fn has_labels(&self, source: &str) -> bool {
+        let mut lines = source.lines().map(clean);
+        lines.next().is_some_and(|first| asks(&first))
+            && lines.any(|line| line.contains(':') && labelled(&line).is_some())
+    }
+
+    /// Whether the block after a bold line asks: then the line names a competency.
+    fn opens_questions(&self, next: Option<&Block>) -> bool {
+        let Some(next) = next.filter(|_| !matches!(self.place, Some(Place::Exercise(_)))) else { return false };
+        let text = clean(&next.prose(self.text));
+        let depth = matches!(next.kind, Kind::Item { .. }) && self.place == Some(Place::Question);
+        !depth && question_title(&text).is_some() && label(&text).is_none()
+    }
+
+    /// What follows is of this kind.
+    fn labelled(&mut self, found: Label, title: &str) {
+        self.label_depth = 0;
+        self.place = Some(match found {
+            Label::Points => Place::Question,
+            Label::Aside => Place::Aside,
+        });
+        self.aside = title.trim_end_matches(':').to_string();
+    }
+
+    fn ask(&mut self, printed: Option<u32>, text: String, span: Span, form: &'static str) {
+        *self.guide.reading.from.entry(form).or_default() += 1;
+        self.question(printed, text, span);
     }
 
     fn question(&mut self, printed: Option<u32>, text: String, span: Span) {
@@ -148,14 +199,35 @@ impl Reader<'_> {
         };
         self.questions.push(Draft { printed, text, span, competency: Some(competency), ..Draft::default() });
         self.place = Some(Place::Question);
+        (self.pending, self.label_depth) = (None, 0);
+    }
+
+    /// Key points that stand in one text: `a; b; c`, or a sentence each.
+    fn points_in(&mut self, text: &str, span: Span) {
+        if let Some(question) = self.questions.last_mut() {
+            question.points.extend(split_points(text).into_iter().map(|p| (PointKind::KeyPoint, p, span)));
+        }
     }
 
     fn paragraph(&mut self, block: &Block, text: &str) {
         let lower = text.to_lowercase();
-        if let (Some(Place::Exercise(_)), Some(part)) = (self.place, exercise_part(&lower)) {
+        let under_question = matches!(self.place, Some(Place::Question | Place::Aside));
+        if let Some((number, at)) = self.pending.take() {
+            let text = question_title(text).map_or(text.to_string(), |(_, rest)| rest);
+            self.ask(number, text, at.cover(block.span), "headings");
+        } else if let (Some(Place::Exercise(_)), Some(part)) = (self.place, exercise_part(&lower)) {
             self.place = Some(Place::Exercise(part));
-        } else if let (Some((printed, rest)), true) = (question_title(text), block.depth == 0 && text.ends_with('?')) {
-            self.question(printed, rest, block.span);
+        } else if let (true, Some((found, rest))) = (under_question, labelled(text)) {
+            self.labelled(found, text.trim_end_matches(rest).trim());
+            match (found, rest.is_empty()) {
+                (Label::Points, false) => self.points_in(rest, block.span),
+                (Label::Aside, false) => self.pass(),
+                (_, true) => {}
+            }
+        } else if let (Some((printed, rest)), true) = (question_title(text), block.depth == 0 && asks(text)) {
+            self.ask(printed, rest, block.span, "lines");
+            self.question_depth = 0;
+            self.question_level = 0;
         }
     }
 
@@ -179,16 +251,70 @@ impl Reader<'_> {
                     exercise.points.push((kind, text.to_string(), block.span));
                 }
             }
-            Some(Place::Question) if self.question_depth == 0 => self.key_point(block, text, 1),
-            // a list of questions, each with its points one level down
-            _ if text.ends_with('?') => {
-                let (printed, rest) = question_title(text).unwrap_or((None, text.to_string()));
-                self.question(printed, rest, block.span);
-                self.question_depth = block.depth;
+            // in a list of questions, the next one, whatever stood under the last
+            _ if self.question_depth > 0 && block.depth == self.question_depth && self.is_next(block, text) => {
+                self.listed(block, text);
             }
-            Some(Place::Question) => self.key_point(block, text, self.question_depth + 1),
+            Some(Place::Question | Place::Aside) => self.under_question(block, text),
+            // a list of questions, each with its points one level down
+            _ if asks(text) => self.listed(block, text),
             _ => {}
         }
+    }
+
+    fn under_question(&mut self, block: &Block, text: &str) {
+        if block.depth <= self.label_depth {
+            (self.label_depth, self.place) = (0, Some(Place::Question));
+        }
+        let source = slice(self.text, block.span);
+        let bold = source.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '*').trim_start_matches("* ");
+        // `- **Red flags:** …`, or `- Red flags:` with a list below
+        let found = labelled(text).filter(|(_, rest)| rest.is_empty() && text.ends_with(':') || bold.starts_with("**"));
+        if let Some((found, rest)) = found {
+            self.labelled(found, text.trim_end_matches(rest).trim());
+            self.label_depth = block.depth;
+            match found {
+                Label::Points => self.points_in(rest, block.span),
+                Label::Aside if rest.is_empty() => {}
+                Label::Aside => self.pass(),
+            }
+            return;
+        }
+        if self.place == Some(Place::Aside) {
+            return self.pass();
+        }
+        if is_red_flag(source) {
+            self.aside = "Red flags".to_string();
+            return self.pass();
+        }
+        let apart = self.question_numbered && block.depth == self.question_depth;
+        let depth = match (self.label_depth, self.question_depth) {
+            (0, listed) => listed + u8::from(!apart || listed == 0),
+            (label, _) => label + 1,
+        };
+        self.key_point(block, text, depth);
+    }
+
+    /// Counts an entry that is no key point.
+    fn pass(&mut self) {
+        *self.guide.reading.aside.entry(self.aside.clone()).or_default() += 1;
+    }
+
+    /// A list item that is a question itself.
+    fn listed(&mut self, block: &Block, text: &str) {
+        let (printed, rest) = question_title(text).unwrap_or((None, text.to_string()));
+        self.ask(printed, rest, block.span, "list items");
+        (self.question_depth, self.question_numbered) = (block.depth, self.numbered(block));
+        self.question_level = 0;
+    }
+
+    /// Whether an item of the depth of questions is one: it asks, or it carries a number as they do.
+    fn is_next(&self, block: &Block, text: &str) -> bool {
+        if self.question_numbered { self.numbered(block) } else { asks(text) }
+    }
+
+    fn numbered(&self, block: &Block) -> bool {
+        slice(self.text, block.span).trim_start().starts_with(|c: char| c.is_ascii_digit())
     }
 
     fn key_point(&mut self, block: &Block, text: &str, depth: u8) {
@@ -214,30 +340,32 @@ impl Reader<'_> {
         }
     }
 
-    /// Tables with a column of questions and one of key points.
+    /// Tables with a column of questions and one of key points; under a question, with one of key points alone.
     fn cell(&mut self, head: bool, block: &Block, text: &str) {
         let before = slice(self.text, Span::new(self.line_start(block.span.start), block.span.start));
-        self.column = before.matches('|').count().saturating_sub(usize::from(before.trim_start().starts_with('|')));
+        let column = before.matches('|').count().saturating_sub(usize::from(before.trim_start().starts_with('|')));
         if head {
-            if self.column == 0 {
-                self.columns = (None, None);
+            self.columns.head(column, text);
+        } else if text.is_empty() {
+        } else if self.columns.competency == Some(column) {
+            if self.headings.last().is_none_or(|h| h.0 != text) {
+                self.headings.push((text.to_string(), block.span));
             }
-            let lower = text.to_lowercase();
-            if lower.contains("question") {
-                self.columns.0 = Some(self.column);
-            } else if ["point", "answer", "look for", "listen"].iter().any(|word| lower.contains(word)) {
-                self.columns.1 = Some(self.column);
-            }
-        } else if self.columns.0 == Some(self.column) && !text.is_empty() {
+        } else if self.columns.question == Some(column) {
             let (printed, rest) = question_title(text).unwrap_or((None, text.to_string()));
-            self.question(printed, rest, block.span);
-        } else if self.columns.0.is_some() && self.columns.1 == Some(self.column) {
-            let source = slice(self.text, block.span).replace("<br/>", ";").replace("<br>", ";");
-            for part in source.split(';').map(clean).filter(|part| !part.is_empty()) {
+            self.ask(printed, if rest.is_empty() { text.to_string() } else { rest }, block.span, "table rows");
+        } else if self.columns.points == Some(column)
+            && (self.columns.question.is_some() || self.place == Some(Place::Question))
+        {
+            let source = slice(self.text, block.span).replace("<br/>", ";").replace("<br />", ";").replace("<br>", ";");
+            for part in source.split([';', '•']).map(clean).filter(|part| !part.is_empty()) {
                 if let Some(question) = self.questions.last_mut() {
                     question.points.push((PointKind::KeyPoint, part, block.span));
                 }
             }
+        } else if self.columns.is_aside(column) {
+            let name = self.columns.name(column);
+            *self.guide.reading.aside.entry(name).or_default() += 1;
         }
     }
 
@@ -251,9 +379,9 @@ impl Reader<'_> {
 
     fn finish(mut self) -> (Guide, Vec<Problem>) {
         let drafts = std::mem::take(&mut self.questions);
-        self.units(drafts, "q");
+        units(self.text, &mut self.guide, &mut self.problems, drafts, "q");
         let drafts = std::mem::take(&mut self.exercises);
-        self.units(drafts, "ex");
+        units(self.text, &mut self.guide, &mut self.problems, drafts, "ex");
         if self.guide.title.is_empty() {
             self.guide.title = "Interview guide".to_string();
         }
@@ -264,120 +392,6 @@ impl Reader<'_> {
         }
         self.problems.sort_by_key(|p| p.span);
         (self.guide, self.problems)
-    }
-
-    fn units(&mut self, drafts: Vec<Draft>, prefix: &str) {
-        let printed: Vec<_> = drafts.iter().map(|d| d.printed).collect();
-        let (numbers, repeated) = ids::number(&printed);
-        for (i, (draft, number)) in drafts.into_iter().zip(numbers).enumerate() {
-            let id = format!("{prefix}{number}");
-            if repeated.contains(&i) {
-                let message = format!(
-                    "The number {} is used twice; this one is now {id}. Give each question and exercise a number of its own.",
-                    draft.printed.unwrap_or(0)
-                );
-                self.problem(draft.span, message);
-            }
-            if prefix == "q" && draft.points.is_empty() {
-                self.problem(
-                    draft.span,
-                    format!("{id} has no key points. Expected a list of them under the question."),
-                );
-            }
-            if prefix == "ex" && draft.code.original.is_none() {
-                self.problem(
-                    draft.span,
-                    format!("{id} has no original code. Expected a code fence under `**Original Code:**`."),
-                );
-            }
-            if prefix == "ex" && !draft.points.iter().any(|p| p.0 == PointKind::Issue) {
-                self.problem(draft.span, format!("{id} names no issues. Expected a list under `**Issues:**`."));
-            }
-            let mut counts = (0, 0, 0);
-            let points = draft.points.into_iter().map(|(kind, text, span)| {
-                let id = match kind {
-                    PointKind::KeyPoint => (counts.0 += 1, format!("{id}.{}", counts.0)).1,
-                    PointKind::Issue => (counts.1 += 1, format!("{id}.issue.{}", counts.1)).1,
-                    PointKind::Reason => (counts.2 += 1, format!("{id}.why.{}", counts.2)).1,
-                };
-                Point { id, text, kind, span }
-            });
-            let points = points.collect();
-            let kind = match draft.competency {
-                Some(competency) => {
-                    if let Some(c) = self.guide.competencies.get_mut(competency) {
-                        c.questions.push(self.guide.units.len());
-                    }
-                    UnitKind::Question { competency }
-                }
-                None => UnitKind::Exercise(draft.code),
-            };
-            self.guide.units.push(Unit { id, number, text: draft.text, points, span: draft.span, kind });
-        }
-    }
-}
-
-/// One line without markup at its ends.
-fn clean(text: &str) -> String {
-    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    joined.replace("**", "").replace("__", "").trim().to_string()
-}
-
-/// `Q1: How …?`, `Question 4 - …`, `3. Why …?`, or any title that asks.
-fn question_title(title: &str) -> Option<(Option<u32>, String)> {
-    let lower = title.to_ascii_lowercase();
-    let after = lower.strip_prefix("question").or_else(|| lower.strip_prefix('q')).unwrap_or(&lower);
-    let named = after.len() < lower.len();
-    let after = title.get(title.len() - after.len()..)?.trim_start_matches([' ', '#']);
-    let (number, rest) = leading_number(after);
-    match (number, named) {
-        (Some(_), true) if !rest.is_empty() => Some((number, rest)),
-        (Some(_), false) if title.ends_with('?') => Some((number, rest)),
-        _ if title.ends_with('?') => Some((None, title.to_string())),
-        _ => None,
-    }
-}
-
-/// `Exercise 1: …`, `Coding exercise: …`, `Challenge 2 – …`.
-fn exercise_title(title: &str) -> Option<(Option<u32>, String)> {
-    let lower = title.to_ascii_lowercase();
-    let at = ["exercise", "challenge", "kata"]
-        .iter()
-        .find_map(|word| lower.find(word).filter(|at| *at <= 16).map(|at| at + word.len()))?;
-    let after = title.get(at..)?;
-    if after.starts_with(|c: char| c.is_alphabetic())
-        || !after.contains([':', '-', '–', '—', '.']) && leading_number(after.trim_start()).0.is_none()
-    {
-        return None;
-    }
-    let (number, rest) = leading_number(after.trim_start_matches([' ', '#']));
-    let rest = rest.trim_start_matches([':', '-', '–', '—', '.', ' ']);
-    (!rest.is_empty()).then(|| (number, rest.to_string()))
-}
-
-fn leading_number(text: &str) -> (Option<u32>, String) {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (head, tail) = text.split_at_checked(digits).unwrap_or(("", text));
-    let rest = tail.trim_start_matches([':', '.', ')', '-', '–', '—', ' ']);
-    (head.parse().ok(), rest.to_string())
-}
-
-fn exercise_part(lower: &str) -> Option<Part> {
-    let label = lower.trim_end_matches([':', '.', ' ', '*']);
-    if label.len() > 40 {
-        return None;
-    }
-    let has = |words: &[&str]| words.iter().any(|word| label.starts_with(word));
-    if has(&["why", "reason", "benefit", "rationale", "what it brings"]) {
-        Some(Part::Why)
-    } else if has(&["issue", "problem", "what is wrong", "what's wrong", "flaws", "smells", "weakness"]) {
-        Some(Part::Issues)
-    } else if has(&["improved", "improvement", "solution", "after", "fixed", "better", "refactored"]) {
-        Some(Part::Improved)
-    } else if has(&["original", "before", "code", "starting", "given", "current"]) {
-        Some(Part::Original)
-    } else {
-        None
     }
 }
 

@@ -50,6 +50,9 @@ pub struct PointEntry {
     /// How close the ideas must stand.
     #[serde(default)]
     pub within: Within,
+    /// Phrases that make the whole point, whatever its ideas: the candidate's own wordings.
+    #[serde(default)]
+    pub say: Vec<Placed>,
     /// Phrases that argue against the point.
     #[serde(default)]
     pub against: Vec<Placed>,

@@ -4,6 +4,7 @@ use super::edit::at_section_end;
 use super::home::has_section;
 use super::insert::insert_fixes;
 use super::place::{self, own_span};
+use super::remember::remember;
 use super::word::{Sentence, covers, differs, open};
 use super::wording::short;
 use super::{Fix, check_file, check_notebook, fixes};
@@ -129,8 +130,10 @@ fn on_sentence(notebook: &Notebook, file: &FileAnalysis, span: Span) -> Vec<Fix>
                     out.extend(differs(file, answer, point, Some(&sentence)));
                     out.extend(covers(file, answer, point, &sentence));
                 }
-                Verdict::Missing | Verdict::Rejected | Verdict::Partial => {
+                Verdict::Rejected => out.extend(covers(file, answer, point, &sentence)),
+                Verdict::Missing | Verdict::Partial => {
                     out.extend(covers(file, answer, point, &sentence));
+                    out.extend(remember(notebook, answer, point, &sentence, span));
                 }
             }
         }

@@ -13,6 +13,7 @@ mod ignore;
 mod insert;
 mod page;
 mod place;
+mod remember;
 mod rules;
 mod site;
 mod skeleton;

@@ -35,6 +35,14 @@ impl Sentence {
         self.all.get(self.at).map(|s| s.span).unwrap_or_default()
     }
 
+    /// Its words, in their part.
+    pub fn words(&self) -> Vec<Span> {
+        let tokens = self.all.get(self.at).map(|s| &s.tokens);
+        let mut spans: Vec<Span> = tokens.into_iter().flatten().map(|t| t.span).collect();
+        spans.dedup();
+        spans
+    }
+
     /// Which of the answer's parts it stands in.
     pub fn part(&self) -> usize {
         self.part

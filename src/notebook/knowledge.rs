@@ -22,6 +22,8 @@ pub struct Knowledge {
     /// Compares headings with the guide's.
     pub linker: Linker,
     code: OnceLock<CodeRubric>,
+    /// The candidate's own additions as they stand in the file, if there are any.
+    pub own: Option<Arc<str>>,
     /// What could not be understood, by file; the bundled guide's "file" is [`guide::BUNDLED_NAME`].
     pub problems: Vec<(PathBuf, Problem)>,
     /// Changes with the guide or a rubric.
@@ -87,7 +89,8 @@ impl Knowledge {
             None => OnceLock::from(CodeRubric::default()),
         };
         let linker = Linker::new(&guide);
-        Knowledge { guide, source, text: text.into(), lexicon, linker, code, problems, generation }
+        let own = own.map(|own| own.text.as_str().into());
+        Knowledge { guide, source, text: text.into(), lexicon, linker, code, own, problems, generation }
     }
 
     /// How to see issues in code.

@@ -55,9 +55,14 @@ fn cue<'a>(title: String, answers: &'a [AnswerReport], points: &[&PointReport], 
             continue;
         };
         let words = clip(&plain(&evidence.text), room);
-        // a sentence that makes two points is said once
-        if look != Look::ByChoice && !said.iter().any(|(_, old)| *old == words) {
-            said.push((look, words));
+        if look == Look::ByChoice {
+            continue;
+        }
+        // a sentence that makes two points is said once: the longer of its two cuts
+        match said.iter_mut().find(|(old, text)| *old == look && (begins(text, &words) || begins(&words, text))) {
+            Some((_, text)) if text.len() < words.len() => *text = words,
+            Some(_) => {}
+            None => said.push((look, words)),
         }
     }
     let gaps = points
@@ -74,6 +79,11 @@ fn cue<'a>(title: String, answers: &'a [AnswerReport], points: &[&PointReport], 
         }
     }
     Some(Cue { title, said, stories, gaps, time: time(shortest) })
+}
+
+/// Whether a text is what another one begins with, cut or not.
+fn begins(short: &str, long: &str) -> bool {
+    long.starts_with(short.trim_end_matches('…'))
 }
 
 /// What stands before a sentence that argues against a point.

@@ -20,6 +20,7 @@ mod markdown;
 mod model;
 mod page;
 mod passage;
+pub mod rehearsal;
 mod sarif;
 mod speaking;
 mod stories;

@@ -146,7 +146,7 @@ pub fn passages(notebook: &Notebook, answer: &Answer) -> Vec<Passage> {
                 story: index >= answer.own,
                 pieces: match kind {
                     PassageKind::Code(_) => Vec::new(),
-                    _ => pieces(&part.segment.text, block, &here),
+                    _ => pieces(&part.segment.text, block, &part.segment.body.links, &here),
                 },
                 kind,
             });
@@ -176,11 +176,18 @@ fn stop(text: &str, span: Span) -> Span {
     Span::new(span.start, span.end + rest.len() - kept.len())
 }
 
-fn pieces(text: &str, block: &Block, evidence: &[(Span, Mark)]) -> Vec<Piece> {
+fn pieces(text: &str, block: &Block, links: &[(Span, String)], evidence: &[(Span, Mark)]) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let mut last_end: Option<usize> = None;
-    for run in &block.runs {
-        let weight = weight(text, *run);
+    // the names of stories are no prose of the answer, but whoever reads it wants to see them
+    let names = links.iter().filter(|(span, _)| {
+        block.span.start <= span.start && span.end <= block.span.end && !block.runs.iter().any(|r| r.overlaps(*span))
+    });
+    let mut runs: Vec<(Span, bool)> = block.runs.iter().map(|r| (*r, false)).collect();
+    runs.extend(names.filter_map(|(span, _)| Some((name_of(text, *span)?, true))));
+    runs.sort_by_key(|(span, _)| span.start);
+    for (run, is_name) in &runs {
+        let weight = if *is_name { Weight::Emphasis } else { weight(text, *run) };
         let gap = last_end.is_some_and(|end| slice(text, Span::new(end, run.start)).contains(['\n', '\r', ' ']));
         let mut cuts = vec![run.start, run.end];
         // a piece of code is highlighted whole
@@ -213,6 +220,13 @@ fn pieces(text: &str, block: &Block, evidence: &[(Span, Mark)]) -> Vec<Piece> {
     }
     close(&mut out);
     out
+}
+
+/// The text of `[text](target)`.
+fn name_of(text: &str, link: Span) -> Option<Span> {
+    let inner = slice(text, link).strip_prefix('[')?;
+    let end = inner.find("](")?;
+    (end > 0).then(|| Span::new(link.start + 1, link.start + 1 + end))
 }
 
 /// A space between two runs, highlighted when both its neighbours are.

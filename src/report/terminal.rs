@@ -119,7 +119,7 @@ pub(super) fn facts(answer: &AnswerReport, sum: &SpeakingSum) -> String {
     out.join(" · ")
 }
 
-fn point(point: &PointReport, page: &mut Page) {
+pub(super) fn point(point: &PointReport, page: &mut Page) {
     let look = Look::of(point);
     let head = format!("  {} {:15}", look.sign(), look.words());
     page.item(&head, ink_of(look), &plain(&point.text));
@@ -134,9 +134,13 @@ fn point(point: &PointReport, page: &mut Page) {
     }
     for evidence in point.places() {
         let room = (page.width().saturating_sub(19)) * 2;
-        let place = format!("{}:{}", evidence.path, evidence.line);
-        let quote = clip(&plain(&evidence.text), room.saturating_sub(place.width() + 3));
-        page.line(19, Some(Ink::Faint), &format!("{place} “{quote}”"));
+        // what was typed in practice stands in no file
+        let place = match evidence.path.is_empty() {
+            true => String::new(),
+            false => format!("{}:{} ", evidence.path, evidence.line),
+        };
+        let quote = clip(&plain(&evidence.text), room.saturating_sub(place.width() + 2));
+        page.line(19, Some(Ink::Faint), &format!("{place}“{quote}”"));
     }
 }
 

@@ -60,6 +60,8 @@ pub struct Client {
     pub resolves_edits: bool,
     /// Edits with file creation.
     pub creates_files: bool,
+    /// Edits that the user confirms one by one.
+    pub annotates_edits: bool,
     /// Edits with versions.
     pub document_changes: bool,
     /// Applies edits that the server sends.
@@ -139,6 +141,7 @@ impl Client {
             resolves_edits: yes("/textDocument/codeAction/dataSupport")
                 && lists("/textDocument/codeAction/resolveSupport/properties", "edit"),
             creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
+            annotates_edits: !at("/workspace/workspaceEdit/changeAnnotationSupport").is_null(),
             document_changes: yes("/workspace/workspaceEdit/documentChanges"),
             applies: yes("/workspace/applyEdit"),
             nested_symbols: yes("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),

@@ -11,6 +11,7 @@ mod capabilities;
 mod commands;
 mod convert;
 mod diagnostics;
+mod edits;
 mod frame;
 mod outbox;
 mod progress;

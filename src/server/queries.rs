@@ -42,8 +42,22 @@ impl State {
     /// Completion.
     pub fn complete(&self, params: &lsp::CompletionParams) -> Option<lsp::CompletionResponse> {
         let place = &params.text_document_position;
-        let (book, document, file, offset) = self.at(place, "completion")?;
         let explicit = params.context.as_ref().is_none_or(|c| c.trigger_kind == lsp::CompletionTriggerKind::INVOKED);
+        // the guide itself: its structure
+        let path = uri::to_path(place.text_document.uri.as_str());
+        let guides = self.books.values().filter(|b| b.wanted_guide().is_some_and(|g| g == path));
+        let guide = guides.into_iter().find(|b| b.notebook.config.is_on("completion"));
+        let (book, document, found) = match (guide, self.documents.get(&path)) {
+            (Some(book), Some(document)) => {
+                let offset = convert::offset(document.notes.text(), place.position, self.client.encoding);
+                let text = document.notes.text().to_string();
+                (book, document, completion::guide::complete(&text, offset, explicit))
+            }
+            _ => {
+                let (book, document, file, offset) = self.at(place, "completion")?;
+                (book, document, completion::complete(&book.notebook, &file, offset, explicit))
+            }
+        };
         let text = document.notes.text();
         let item = |c: completion::Completion| {
             let snippet = c.snippet.filter(|_| self.client.snippets);
@@ -72,7 +86,7 @@ impl State {
                 ..lsp::CompletionItem::default()
             }
         };
-        let items = completion::complete(&book.notebook, &file, offset, explicit).into_iter().map(item).collect();
+        let items = found.into_iter().map(item).collect();
         Some(lsp::CompletionResponse::List(lsp::CompletionList { is_incomplete: false, items }))
     }
 
@@ -315,42 +329,6 @@ impl State {
         }
         let edit = self.workspace_edit(&edits);
         edit.filter(|_| !edits.is_empty())
-    }
-
-    /// Edits by file as the client wants them.
-    pub fn workspace_edit(&self, edits: &[(PathBuf, Span, String)]) -> Option<lsp::WorkspaceEdit> {
-        let mut by_file: Vec<(PathBuf, Vec<lsp::TextEdit>)> = Vec::new();
-        for (path, span, new_text) in edits {
-            let book = self.books.get(&self.root_of(path))?;
-            let edit = lsp::TextEdit {
-                range: self.range_in(book, path, *span, self.client.encoding)?,
-                new_text: new_text.clone(),
-            };
-            match by_file.iter_mut().find(|(p, _)| p == path) {
-                Some((_, list)) => list.push(edit),
-                None => by_file.push((path.clone(), vec![edit])),
-            }
-        }
-        let with_version = |(path, edits): (PathBuf, Vec<lsp::TextEdit>)| {
-            let uri = lsp::Uri::from_str(&self.uri_of(&path)).ok()?;
-            let version = self.documents.get(&path).map(|d| d.version);
-            Some(lsp::TextDocumentEdit {
-                text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri, version },
-                edits: edits.into_iter().map(lsp::OneOf::Left).collect(),
-            })
-        };
-        if self.client.document_changes {
-            let list = by_file.into_iter().filter_map(with_version).collect();
-            return Some(lsp::WorkspaceEdit {
-                document_changes: Some(lsp::DocumentChanges::Edits(list)),
-                ..lsp::WorkspaceEdit::default()
-            });
-        }
-        let changes = by_file
-            .into_iter()
-            .filter_map(|(path, edits)| Some((lsp::Uri::from_str(&self.uri_of(&path)).ok()?, edits)))
-            .collect();
-        Some(lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() })
     }
 }
 

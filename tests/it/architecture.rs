@@ -35,7 +35,8 @@ fn rooms() -> Vec<(String, String, String)> {
     out
 }
 
-const CORE: [&str; 9] = ["text", "markdown", "guide", "notes", "coverage", "exercise", "lint", "features", "report"];
+const CORE: [&str; 10] =
+    ["text", "markdown", "guide", "notes", "coverage", "exercise", "lint", "features", "report", "practice"];
 
 #[test]
 fn the_core_knows_no_protocol_no_runtime_no_files() {
@@ -62,9 +63,9 @@ fn the_core_knows_no_protocol_no_runtime_no_files() {
 #[test]
 fn data_flows_one_way() {
     // a room may use what stands before it
-    const ORDER: [&str; 13] = [
-        "text", "markdown", "guide", "notes", "coverage", "exercise", "notebook", "lint", "features", "report", "disk",
-        "server", "cli",
+    const ORDER: [&str; 14] = [
+        "text", "markdown", "guide", "notes", "coverage", "exercise", "notebook", "lint", "features", "report",
+        "practice", "disk", "server", "cli",
     ];
     for (room, name, code) in rooms() {
         let Some(at) = ORDER.iter().position(|r| *r == room) else { continue };

@@ -7,5 +7,8 @@ mod cli;
 mod editors;
 mod fuzz;
 mod generic;
+mod guides;
 mod lsp;
+mod own_guide;
+mod practice;
 mod truth;

@@ -131,6 +131,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
         partial.push(Expr::Weight(by_both, total * IN_PART));
     }
     PointModel {
+        own: None,
         ideas,
         covered: if covered.is_empty() { Expr::Never } else { Expr::All(covered) },
         partial: Expr::Any(partial),

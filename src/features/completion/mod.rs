@@ -4,6 +4,7 @@
 //! prompt ([`crate::guide::prompt`]) that proves nothing until it is edited.
 
 mod directive;
+pub mod guide;
 mod line;
 mod slot;
 #[cfg(test)]

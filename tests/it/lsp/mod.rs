@@ -12,6 +12,7 @@ mod lifecycle;
 mod logs;
 mod memory;
 mod places;
+mod remember;
 mod session;
 mod settings;
 mod slow;
