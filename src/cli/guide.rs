@@ -93,17 +93,26 @@ fn show(file: Option<&Path>) -> Result<String, Trouble> {
 }
 
 fn understood(guide: &Parsed) -> String {
-    let count = |kind| guide.units.iter().map(|u| u.points_of(kind).count()).sum::<usize>();
-    format!(
-        "{} competencies, {} questions with {} key points, {} exercises with {} issues and {} reasons, {} checklist items.",
-        guide.competencies.len(),
-        guide.questions().count(),
-        count(PointKind::KeyPoint),
-        guide.exercises().count(),
-        count(PointKind::Issue),
-        count(PointKind::Reason),
-        guide.checklist.len()
-    )
+    let points = |kind| guide.units.iter().map(|u| u.points_of(kind).count()).sum::<usize>();
+    let n = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    let mut parts = vec![
+        n(guide.competencies.len(), "competency", "competencies"),
+        format!(
+            "{} with {}",
+            n(guide.questions().count(), "question", "questions"),
+            n(points(PointKind::KeyPoint), "key point", "key points")
+        ),
+    ];
+    let exercises = guide.exercises().count();
+    if exercises > 0 {
+        let issues = n(points(PointKind::Issue), "issue", "issues");
+        let reasons = n(points(PointKind::Reason), "reason", "reasons");
+        parts.push(format!("{} with {issues} and {reasons}", n(exercises, "exercise", "exercises")));
+    }
+    if !guide.checklist.is_empty() {
+        parts.push(n(guide.checklist.len(), "checklist item", "checklist items"));
+    }
+    format!("{}.", parts.join(", "))
 }
 
 /// Where the questions came from, and what was passed over.

@@ -59,7 +59,7 @@ fn cue<'a>(title: String, answers: &'a [AnswerReport], points: &[&PointReport], 
             continue;
         }
         // a sentence that makes two points is said once: the longer of its two cuts
-        match said.iter_mut().find(|(old, text)| *old == look && (begins(text, &words) || begins(&words, text))) {
+        match said.iter_mut().find(|(_, text)| begins(text, &words) || begins(&words, text)) {
             Some((_, text)) if text.len() < words.len() => *text = words,
             Some(_) => {}
             None => said.push((look, words)),

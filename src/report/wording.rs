@@ -122,10 +122,13 @@ pub fn pace(answer: &AnswerReport, sum: &SpeakingSum) -> String {
     }
 }
 
-/// `Situation 20 %, Task 10 %, Action 50 %, Result 20 %`.
+/// `Situation 20 %, Task 10 %, Action 50 %, Result 20 %`, and what to cut when the scene takes more than the deed.
 pub fn star(answer: &AnswerReport) -> String {
     let parts: Vec<String> = answer.star.iter().map(|s| format!("{} {} %", s.part, s.share)).collect();
-    parts.join(", ")
+    let scene = answer.star.iter().filter(|s| matches!(s.part.as_str(), "Situation" | "Task"));
+    let scene: usize = scene.map(|s| s.share).sum();
+    let cut = if scene > 50 { ": more than half sets the scene, cut there" } else { "" };
+    format!("{}{cut}", parts.join(", "))
 }
 
 /// `3 of 3 points`, without those left out by choice.
