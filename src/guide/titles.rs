@@ -154,7 +154,7 @@ pub fn asks(text: &str) -> bool {
     let cue = |cue: &&str| {
         lower.strip_prefix(*cue).is_some_and(|rest| rest.starts_with([' ', ',']) && rest.split_whitespace().count() > 1)
     };
-    unremarked(text).ends_with('?') || ASKING.iter().any(|c| cue(c))
+    unremarked(text).ends_with('?') || ASKING.iter().any(cue)
 }
 
 /// A title without the remark in brackets behind it: `How …? (5 min)`.
