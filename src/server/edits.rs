@@ -28,10 +28,11 @@ impl State {
         }
         let is_new = |path: &Path| is_own_rubric(path) && !path.exists() && !self.documents.contains_key(path);
         let creates = by_file.iter().any(|(path, _)| is_new(path));
-        if creates && !(self.client.document_changes && self.client.creates_files) {
+        if creates && !self.client.creates_files {
             return None;
         }
-        if !self.client.document_changes {
+        // Neovim declares that it creates files and not that it takes document changes, the only place to say so
+        if !self.client.document_changes && !creates {
             let changes = by_file
                 .into_iter()
                 .filter_map(|(path, edits)| Some((lsp::Uri::from_str(&self.uri_of(&path)).ok()?, edits)))

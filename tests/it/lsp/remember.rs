@@ -84,8 +84,15 @@ fn a_client_that_can_t_create_files_is_offered_it_once_the_file_is_there() {
     let mut capabilities = plain("utf-16");
     capabilities["textDocument"]["codeAction"] =
         json!({ "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["refactor"] } } });
-    let (_dir, root, mut client) = start(capabilities);
+    let (_dir, root, mut client) = start(capabilities.clone());
     assert!(offer(&mut client, &root).is_none());
+    // as Neovim declares it
+    let mut creates = capabilities.clone();
+    creates["workspace"] = json!({ "workspaceEdit": { "resourceOperations": ["rename", "create", "delete"] } });
+    let (_other, other, mut neovim) = start(creates);
+    let edit = offer(&mut neovim, &other).unwrap()["edit"].clone();
+    assert_eq!((&edit["documentChanges"][0]["kind"], &edit["changeAnnotations"]), (&json!("create"), &Value::Null));
+    assert!(edit["documentChanges"][1]["edits"][0]["newText"].is_string(), "{edit}");
     let rubric = root.join("panelprep.rubric.toml");
     fs::write(&rubric, "# mine").unwrap();
     client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uri(&rubric), "type": 1 }] }));
