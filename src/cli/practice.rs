@@ -40,7 +40,7 @@ enum Round {
 }
 
 const HOW: &str = "Type an answer and end it with an empty line. Or press Enter, say it aloud, and\n\
-press Enter again: only the time is taken. s skips a question, q (or Ctrl+D) ends.\n\n";
+press Enter again: only the time is taken. s skips a question; q, Ctrl+D end.\n\n";
 
 /// Runs `practice`.
 pub fn run(command: &Practice) -> i32 {
