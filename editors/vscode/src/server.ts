@@ -27,6 +27,13 @@ async function within<T>(promise: Promise<T>, late: () => Error): Promise<T> {
   }
 }
 
+/** What goes wrong in the client is said by us, once and with a remedy; the rest is for the log. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** The language server and its client: one for the window, whatever the number of folders. */
 export class Server implements vscode.Disposable {
   client: LanguageClient | undefined;
@@ -35,6 +42,10 @@ export class Server implements vscode.Disposable {
   private readonly ready = new vscode.EventEmitter<LanguageClient>();
   private crashes: number[] = [];
   private file: string | undefined;
+  /** The last line that the server wrote to its log. */
+  private lastWords = '';
+  /** Whether the server has ever answered since it was started by hand or by the window. */
+  private ran = false;
   /** Counts starts and stops: what an earlier one still waits for is void. */
   private turn = 0;
   private starting: Promise<void> | undefined;
@@ -78,14 +89,21 @@ export class Server implements vscode.Disposable {
       }
       const client = this.createClient(program.file);
       this.client = client;
-      client.onDidChangeState((change) => change.newState === State.Running && this.ready.fire(client));
+      this.ran = false;
+      client.onDidChangeState((change) => {
+        if (change.newState === State.Running) {
+          this.ran = true;
+          this.ready.fire(client);
+        }
+      });
       await within(client.start(), () => new CannotStart(`${program.file} runs but doesn’t answer.`, 'Restart it; if that doesn’t help, the log may tell why.'));
       this.applyTrace();
     } catch (error) {
       // else it was stopped or started anew meanwhile
       if (turn === this.turn) {
+        const ended = await this.ended(error);
         await this.stop();
-        await this.cannotStart(error);
+        await this.cannotStart(ended ?? error);
       }
     }
   }
@@ -178,12 +196,27 @@ export class Server implements vscode.Disposable {
       },
       initializationFailedHandler: () => false,
     };
-    return new LanguageClient('panelprep', 'PanelPrep', () => this.spawn(file), options);
+    return new QuietClient('panelprep', 'PanelPrep', () => this.spawn(file), options);
+  }
+
+  /** A server that ends while it starts says why; the connection only says that it is gone. */
+  private async ended(error: unknown): Promise<CannotStart | undefined> {
+    const { process, file } = this;
+    if (!process || error instanceof CannotStart) {
+      return undefined;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const how = process.signalCode ?? process.exitCode;
+    return how === null ? undefined : new CannotStart(`${file} ended at once (${how}${this.lastWords && `: ${this.lastWords}`}).`, 'The log has all that it said.');
   }
 
   private spawn(file: string): Promise<ChildProcess> {
     const child = spawn(file, ['lsp']);
     this.process = child;
+    this.lastWords = '';
+    child.stderr.on('data', (data: Buffer) => {
+      this.lastWords = data.toString().trim().split('\n').pop()?.slice(0, 200) ?? '';
+    });
     return new Promise((resolve, reject) => {
       child.once('spawn', () => resolve(child));
       child.once('error', reject);
@@ -191,13 +224,17 @@ export class Server implements vscode.Disposable {
   }
 
   private closed(): CloseHandlerResult {
+    if (!this.ran) {
+      // it ended while it started: run() tells, and again would be no better
+      return { action: CloseAction.DoNotRestart, handled: true };
+    }
     const now = Date.now();
     this.crashes = [...this.crashes.filter((at) => now - at < WITHIN_MS), now];
     if (this.crashes.length <= RESTARTS) {
       return { action: CloseAction.Restart, handled: true };
     }
     this.gone.fire();
-    void this.tell(`PanelPrep’s server ended ${this.crashes.length} times within three minutes and stays off.`);
+    void this.tell(`PanelPrep’s server ended ${this.crashes.length} times within three minutes and stays off${this.lastWords && ` (${this.lastWords})`}.`);
     return { action: CloseAction.DoNotRestart, handled: true };
   }
 

@@ -33,7 +33,7 @@ part() {
   cp -r "$here/../fixtures/panel" "$dir/panel"
   cp -r "$here/../fixtures/unrelated" "$dir/unrelated"
   echo "== $name"
-  timeout -k 10 240 node "$here/$1" "$cache" "$dir" "${@:2}" >"$dir/out" 2>"$dir/err"
+  timeout -k 10 420 node "$here/$1" "$cache" "$dir" "${@:2}" >"$dir/out" 2>"$dir/err"
   local counts
   grep -v '^[0-9]* [0-9]*$' "$dir/out"
   counts="$(grep '^[0-9]* [0-9]*$' "$dir/out" | tail -1)"

@@ -187,7 +187,8 @@ await step('a server of another version is used, and named', async (page, see) =
 });
 
 await step('a server that ends at once', async (page, see) => {
-  await broken(page, see, { 'panelprep.server.path': program('dies', 'echo "out of beans" >&2; exit 3') }, 'PanelPrep’s server', 'Restart', 'Show Log');
+  await broken(page, see, { 'panelprep.server.path': program('dies', 'echo "out of beans" >&2; exit 3') }, 'ended at once (3: out of beans)', 'Restart', 'Show Log');
+  if (await page.locator('.notification-toast').count() > 1) throw new Error('more than one message');
 });
 
 await step('a server that hangs at the start is told, ended, and Restart tries again', async (page, see) => {
