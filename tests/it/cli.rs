@@ -190,3 +190,23 @@ fn the_readme_s_table_of_rules_is_the_rules_own() {
         assert!(readme.contains(&row), "README.md lacks the row\n{row}");
     }
 }
+
+#[test]
+fn doctor_tells_what_it_sees_and_where_from() {
+    let seen = panelprep(&sample(), &["doctor"]);
+    let text = out(&seen);
+    assert_eq!(code(&seen), 0, "{}", err(&seen));
+    for words in [
+        env!("CARGO_PKG_VERSION"),
+        "panelprep.toml",
+        "bundled:oyster",
+        "notes      3 of 5 Markdown files",
+        "operations.md (4 sections linked)",
+        "quick suggestions off",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let dir = folder(&[("panelprep.toml", "guide = \"nowhere.md\"\nguid = 1\n")]);
+    let seen = panelprep(dir.path(), &["doctor"]);
+    assert!(err(&seen).contains("nowhere.md") && code(&seen) == 2, "{} {}", code(&seen), err(&seen));
+}
