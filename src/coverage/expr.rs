@@ -32,6 +32,18 @@ impl Expr {
         }
     }
 
+    /// The sets of ideas each of which makes it hold: one for each alternative that does.
+    pub fn ways(&self, has: &dyn Fn(usize) -> bool) -> Vec<Vec<usize>> {
+        match self {
+            Expr::Any(of) => of.iter().filter(|e| e.holds(has)).flat_map(|e| e.ways(has)).collect(),
+            Expr::Idea(_) | Expr::All(_) | Expr::AtLeast(..) | Expr::Weight(..) | Expr::Never => {
+                let mut makers = Vec::new();
+                self.makers(has, &mut makers);
+                vec![makers]
+            }
+        }
+    }
+
     /// The ideas that make it hold, in order; of alternatives the first that does.
     pub fn makers(&self, has: &dyn Fn(usize) -> bool, out: &mut Vec<usize>) {
         match self {

@@ -8,7 +8,7 @@ use super::listed::{bare_items, named_before, names_only, quoted};
 use super::matcher::Hit;
 use super::scope::{self, Statement, proves};
 use super::stance::{self, Stance};
-use super::stem::is_filler;
+use super::stem::{is_filler, is_number};
 use super::words::{Gap, Token, words};
 use crate::markdown::Kind;
 use crate::notes::Segment;
@@ -27,6 +27,12 @@ pub struct Find {
     pub span: Span,
     /// How many words the longest phrase took that found it here.
     pub weight: u16,
+    /// How many phrases found it here.
+    pub phrases: u16,
+    /// How concrete the sentence is: its words, and a number among them.
+    pub detail: u16,
+    /// Index of the block that it stands in.
+    pub block: usize,
     /// How the candidate stands to it.
     pub stance: Stance,
     /// The statement only repeats the guide's sentence.
@@ -216,6 +222,9 @@ impl Run<'_> {
             statement: statement.number,
             span,
             weight: (hull.1 - hull.0).min(30) as u16,
+            phrases: 1,
+            detail: detail(&statement.tokens),
+            block: statement.block,
             stance,
             echo: idea.is_some() && repeats(model, statement),
         };
@@ -224,10 +233,20 @@ impl Run<'_> {
             .into_iter()
             .find(|f| (f.point, f.idea, f.stance, f.span) == (find.point, find.idea, find.stance, find.span));
         match same {
-            Some(same) => same.weight = same.weight.max(find.weight),
+            Some(same) => {
+                same.weight = same.weight.max(find.weight);
+                same.phrases = same.phrases.saturating_add(1);
+            }
             None => self.finds.push(find),
         }
     }
+}
+
+/// How concrete a sentence is. One that tells more proves more, and one that names a number more still.
+fn detail(tokens: &[Token]) -> u16 {
+    const ENOUGH: usize = 20;
+    const NUMBER: u16 = 3;
+    tokens.len().min(ENOUGH) as u16 + if tokens.iter().any(|t| is_number(&t.word)) { NUMBER } else { 0 }
 }
 
 /// All that a phrase took.

@@ -159,35 +159,47 @@ fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>
     within(model.within, expr, said)
 }
 
-/// Whether a condition holds within the reach that is allowed, and the places that make it.
+/// How well a proof shows its point: better ones are greater. Few sentences, then what the main one says.
+type Worth = (std::cmp::Reverse<usize>, u32);
+
+/// Whether a condition holds within the reach that is allowed, and the places that prove it best.
 fn within(reach: Within, expr: &Expr, said: &[Found]) -> Option<Vec<Place>> {
     let over = |part: &[Found]| {
         let has = |idea: usize| part.iter().any(|f| f.1.idea == Some(idea));
         if !expr.holds(&has) {
             return None;
         }
-        let mut makers = Vec::new();
-        expr.makers(&has, &mut makers);
-        Some(best(part, &makers))
+        let proofs = expr.ways(&has).into_iter().map(|makers| best(part, &makers));
+        proofs.filter(|p| !p.1.is_empty()).reduce(|a, b| if b.0 > a.0 { b } else { a })
     };
     let reach = match reach {
-        Within::Answer => return over(said),
+        Within::Answer => return over(said).map(|proof| proof.1),
         Within::Pair => 1,
         Within::Sentence => 0,
     };
-    said.iter().find_map(|(segment, first)| {
+    let mut top: Option<(Worth, Vec<Place>)> = None;
+    for (at, (segment, first)) in said.iter().enumerate() {
         let near = |f: &&Found| f.0 == *segment && (first.statement..=first.statement + reach).contains(&f.1.statement);
+        let seen = at.checked_sub(1).and_then(|b| said.get(b));
+        if seen.is_some_and(|f| (f.0, f.1.statement) == (*segment, first.statement)) {
+            continue;
+        }
         let window: Vec<Found> = said.iter().filter(near).copied().collect();
-        over(&window)
-    })
+        if let Some(proof) = over(&window)
+            && top.as_ref().is_none_or(|t| proof.0 > t.0)
+        {
+            top = Some(proof);
+        }
+    }
+    top.map(|t| t.1)
 }
 
-/// The places that show `makers`: the sentence with the most of them first, of equals the one that says the most of them;
+/// The places that show `makers`: the sentence with the most of them first, of equals the one that says the most;
 /// then one for each idea that it leaves out.
-fn best(part: &[Found], makers: &[usize]) -> Vec<Place> {
-    let made = |f: &&Found| f.1.idea.is_some_and(|i| makers.contains(&i));
+fn best(part: &[Found], makers: &[usize]) -> (Worth, Vec<Place>) {
     let mut places: Vec<Place> = Vec::new();
     let mut left: Vec<usize> = makers.to_vec();
+    let mut main = None;
     while !left.is_empty() {
         let mut top: Option<((usize, u32), &Found)> = None;
         let mut rest = part;
@@ -197,23 +209,51 @@ fn best(part: &[Found], makers: &[usize]) -> Vec<Place> {
             let (now, later) = rest.split_at(here.max(1));
             rest = later;
             let ideas = left.iter().filter(|idea| now.iter().any(|f| f.1.idea == Some(**idea))).count();
-            let weight = now.iter().filter(made).map(|f| u32::from(f.1.weight)).sum();
+            let worth = worth(now, makers);
             let longest = now
                 .iter()
                 .filter(|f| f.1.idea.is_some_and(|i| left.contains(&i)))
                 .max_by_key(|f| (f.1.weight, std::cmp::Reverse(f.1.span.start)));
-            if let Some(found) = longest.filter(|_| top.is_none_or(|t| (ideas, weight) > t.0)) {
-                top = Some(((ideas, weight), found));
+            if let Some(found) = longest.filter(|_| top.is_none_or(|t| (ideas, worth) > t.0)) {
+                top = Some(((ideas, worth), found));
             }
         }
-        let Some((_, found)) = top else {
+        let Some(((_, worth), found)) = top else {
             break;
         };
+        main = main.or(Some(worth));
         let at = (found.0, found.1.statement);
         left.retain(|idea| !part.iter().any(|f| (f.0, f.1.statement) == at && f.1.idea == Some(*idea)));
         places.push(Place { segment: found.0, span: found.1.span });
     }
-    places
+    joined(part, &mut places);
+    ((std::cmp::Reverse(places.len()), main.unwrap_or_default()), places)
+}
+
+/// What a sentence says of a point: many phrases that find it there agree that it is meant, and a concrete one proves more.
+fn worth(now: &[Found], makers: &[usize]) -> u32 {
+    /// What one more phrase is worth, in words; and how many of them count.
+    const PHRASE: u32 = 6;
+    const PHRASES: u32 = 6;
+    let made = now.iter().filter(|f| f.1.idea.is_some_and(|i| makers.contains(&i)));
+    let phrases: u32 = made.map(|f| u32::from(f.1.phrases)).sum();
+    let detail = now.first().map_or(0, |f| u32::from(f.1.detail));
+    PHRASE * phrases.min(PHRASES) + detail
+}
+
+/// Two neighbouring sentences of a paragraph that make a point together prove it in one span.
+fn joined(part: &[Found], places: &mut Vec<Place>) {
+    let of = |place: &Place| part.iter().find(|f| f.0 == place.segment && f.1.span == place.span).map(|f| f.1);
+    let [one, two] = places.as_slice() else {
+        return;
+    };
+    let (Some(a), Some(b)) = (of(one), of(two)) else {
+        return;
+    };
+    if one.segment == two.segment && a.block == b.block && a.statement.abs_diff(b.statement) == 1 {
+        let span = Span::new(a.span.start.min(b.span.start), a.span.end.max(b.span.end));
+        *places = vec![Place { segment: one.segment, span }];
+    }
 }
 
 fn ideas(model: &PointModel, finds: &[Found]) -> Vec<IdeaState> {
