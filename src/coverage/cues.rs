@@ -35,6 +35,11 @@ pub enum Reach {
     Topic,
     /// Ends a topic.
     Home,
+    /// From the cue on, and the sentences after it in their paragraph, up to one whose subject is the candidate.
+    Frame,
+    /// What stands before it in its paragraph, or in the paragraph before when it opens its own, where nobody of ours
+    /// is the subject.
+    Above,
 }
 
 /// The kind of point that a cue speaks of.

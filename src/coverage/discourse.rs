@@ -25,7 +25,7 @@ impl<'a> Discourse<'a> {
         Some(cell.get_or_init(|| {
             let mut scopes = stance::scopes(&statement.tokens);
             // "He wrote one for everything": who was spoken of goes on
-            let pronoun = statement.tokens.first().is_some_and(|t| matches!(&*t.word, "he" | "she" | "they"));
+            let pronoun = statement.tokens.first().is_some_and(|t| matches!(&*t.word, "he" | "she" | "they" | "their" | "his" | "her"));
             let before = at.checked_sub(1).and_then(|b| self.statements.get(b)).filter(|b| b.block == statement.block);
             let theirs = |b: &Statement| stance::scopes(&b.tokens).theirs;
             if pronoun && before.is_some_and(theirs) {
@@ -85,7 +85,41 @@ impl<'a> Discourse<'a> {
 
     /// What the sentences after this one say of it.
     pub fn after(&self, at: usize) -> Option<Stance> {
-        self.following(at).max(self.elsewhere(at).then_some(Stance::Other))
+        let framed = if self.is_own(at) { None } else { self.framed(at).max(self.above(at)) };
+        self.following(at).max(self.elsewhere(at).then_some(Stance::Other)).max(framed)
+    }
+
+    /// Whether the candidate or their team is a subject of the sentence.
+    fn is_own(&self, at: usize) -> bool {
+        self.statements.get(at).is_some_and(|s| s.tokens.iter().any(|t| is_own(&t.word)))
+    }
+
+    /// "The previous architects had everything. A rule engine: …": whose story the paragraph tells here.
+    fn framed(&self, at: usize) -> Option<Stance> {
+        let block = self.statements.get(at)?.block;
+        for i in (0..at).rev() {
+            if self.statements.get(i)?.block != block {
+                return None;
+            }
+            let frame = self.scopes(i)?.frame;
+            if frame.is_some() || self.is_own(i) {
+                return frame;
+            }
+        }
+        None
+    }
+
+    /// "… I left that place.": what a later sentence says of the paragraph above it.
+    fn above(&self, at: usize) -> Option<Stance> {
+        let block = self.statements.get(at)?.block;
+        for i in at + 1..self.statements.len() {
+            let next = self.statements.get(i)?;
+            let said = self.scopes(i)?.above;
+            if said.is_some() || next.block != block {
+                return said;
+            }
+        }
+        None
     }
 
     fn following(&self, at: usize) -> Option<Stance> {
@@ -94,7 +128,13 @@ impl<'a> Discourse<'a> {
         if next.block != statement.block {
             return self.turned(at);
         }
+        // "I pushed engines. Nine of them. We merged them back.": a few words between say nothing of their own
+        const FRAGMENT: usize = 4;
+        let short = next.tokens.len() <= FRAGMENT && !self.is_own(at + 1);
         let mut back = self.scopes(at + 1)?.back;
+        if short && self.statements.get(at + 2).is_some_and(|s| s.block == statement.block) {
+            back = back.max(self.scopes(at + 2)?.back);
+        }
         // "It ran for a year. It was a good year. Then we switched it off.": two sentences, when both speak of it
         let third = self.statements.get(at + 2).filter(|s| s.block == statement.block);
         let of_it = |s: &Statement| {

@@ -2,7 +2,7 @@
 
 use super::words::{Gap, Token, words};
 use crate::markdown::{Block, Kind};
-use crate::text::Span;
+use crate::text::{Span, slice};
 
 /// One sentence, with the block it stands in.
 #[derive(Clone, Debug)]
@@ -38,12 +38,15 @@ const LONGEST: usize = 256;
 /// Splits a block's prose into statements.
 pub fn statements(text: &str, index: usize, block: &Block, out: &mut Vec<Statement>) {
     let all = words(text, &block.runs);
+    let width = block.runs.iter().map(|run| slice(text, *run).lines().map(str::len).max().unwrap_or(0)).max().unwrap_or(0);
     let mut tokens: Vec<Token> = Vec::new();
     let first = out.len();
     for token in all.tokens {
         // `("was it faster?") and I read …` goes on after the bracket
         let inside = token.gap.has(Gap::QUOTE.or(Gap::CLOSE)) && !token.capital;
+        let before = tokens.last().map(|t: &Token| t.span.end);
         let ends = token.gap.has(Gap::BREAK)
+            || before.is_some_and(|end| ended_on_purpose(text, width, end, token.span))
             || token.gap.has(Gap::STOP.or(Gap::QUESTION)) && !inside
             || tokens.len() >= LONGEST;
         if ends && !tokens.is_empty() {
@@ -55,6 +58,20 @@ pub fn statements(text: &str, index: usize, block: &Block, out: &mut Vec<Stateme
     if !tokens.is_empty() {
         push(text, tokens, all.tail, index, first, out);
     }
+}
+
+/// Whether a line that stops at `end` was ended on purpose before `next`: the next word would have fitted, with some to
+/// spare. Lines of wrapped prose end where it wouldn't.
+fn ended_on_purpose(text: &str, width: usize, end: usize, next: Span) -> bool {
+    /// What a wrapped line may fall short by.
+    const SPARE: usize = 8;
+    let between = text.get(end..next.start).unwrap_or("");
+    if !between.contains('\n') {
+        return false;
+    }
+    let start = text.get(..end).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+    let used = end - start + between.find('\n').unwrap_or(0);
+    used + 1 + (next.end - next.start) + SPARE <= width
 }
 
 fn push(text: &str, tokens: Vec<Token>, after: Gap, block: usize, first: usize, out: &mut Vec<Statement>) {
@@ -90,7 +107,17 @@ fn with_marks(text: &str, span: Span) -> Span {
 mod tests {
     use super::*;
     use crate::markdown::parse;
-    use crate::text::slice;
+
+    #[test]
+    fn lines_that_were_ended_on_purpose_are_sentences() {
+        let count = |text: &str| {
+            let mut out = Vec::new();
+            statements(text, 0, &parse(text).blocks[0], &mut out);
+            out.len()
+        };
+        assert_eq!(count("one channel, no DMs\nscribe keeps the timeline while it happens\nreview within a week"), 3);
+        assert_eq!(count("one channel for all of them, and whoever turns\na knob says so there before they do it, not\nlater"), 1);
+    }
 
     #[test]
     fn sentences_items_and_cells() {

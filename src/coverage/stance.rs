@@ -84,6 +84,10 @@ pub struct Scopes {
     pub turn: bool,
     /// Somebody else is its subject to the end.
     pub theirs: bool,
+    /// The stance that it opens for the sentences after it.
+    pub frame: Option<Stance>,
+    /// What it says of all that stands above it.
+    pub above: Option<Stance>,
 }
 
 /// The stance that a heading or lead-in gives to all that hangs under it. Of several sentences the last one leads in.
@@ -103,6 +107,8 @@ pub fn lead(tokens: &[Token]) -> Option<Stance> {
             | Reach::Theirs
             | Reach::Turn
             | Reach::Topic
+            | Reach::Frame
+            | Reach::Above
             | Reach::Home => false,
         })
         .map(|f| f.stance)
@@ -150,6 +156,15 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
             },
             Reach::Turn => {
                 out.turn |= hit.start <= 1;
+                continue;
+            }
+            Reach::Frame => {
+                out.frame = out.frame.max(Some(stance));
+                let own = (hit.end..tokens.len()).find(|i| tokens.get(*i).is_some_and(|t| is_own(&t.word)));
+                (hit.start, own.unwrap_or(tokens.len()))
+            }
+            Reach::Above => {
+                out.above = out.above.max(Some(stance));
                 continue;
             }
         };
