@@ -3,6 +3,7 @@
 use super::clause::{is_modal, is_own};
 use super::scope::Statement;
 use super::stance::{self, Scopes, Stance};
+use super::words::Gap;
 use crate::text::Span;
 use std::cell::OnceCell;
 
@@ -57,6 +58,11 @@ impl<'a> Discourse<'a> {
             matches!(w, "ok" | "okay" | "green" | "red" | "fine" | "good" | "bad" | "healthy" | "clean" | "flat" | "up")
         };
         let denies = |w: &str| matches!(w, "no" | "not" | "never" | "maybe" | "perhaps" | "unclear" | "ask" | "who");
+        // "Who starts it? (Nobody.)"
+        let answered = next.tokens.first().is_some_and(|t| t.gap.has(Gap::OPEN)) && !next.asks;
+        if answered && here.block == next.block {
+            return true;
+        }
         here.block == next.block
             && here.tokens.len() <= SHORT
             && here.tokens.last().is_some_and(|t| state(&t.word))

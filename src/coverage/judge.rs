@@ -2,13 +2,14 @@
 
 use super::clause::{is_modal, is_ours};
 use super::discourse::Discourse;
+use super::echo;
 use super::fence;
-use super::lexicon::{Idea, PointModel, Tag, UnitModel};
-use super::listed::{bare_items, named_before, names_only, quoted};
+use super::lexicon::{Idea, Tag, UnitModel};
+use super::listed::{bare_items, named_before, names_only, quoted, undone_rows};
 use super::matcher::Hit;
 use super::scope::{self, Statement, proves};
 use super::stance::{self, Stance};
-use super::stem::{is_filler, is_number};
+use super::stem::is_number;
 use super::words::{Gap, Token, words};
 use crate::markdown::Kind;
 use crate::notes::Segment;
@@ -78,8 +79,9 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     }
     let leads = leads(segment, lead);
     let bare = bare_items(blocks, &prose);
+    let undone = undone_rows(text, blocks, &prose);
     let lead_of = |s: &Statement| leads.get(s.block).copied().flatten();
-    let mut run = Run { model, finds: Vec::new() };
+    let mut run = Run { model, finds: Vec::new(), guide: echo::Guide::default() };
     let discourse = Discourse::new(&prose);
     let mut lines = code_lines.iter().peekable();
     for (i, statement) in prose.iter().enumerate() {
@@ -89,6 +91,10 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         let mut outer = lead_of(statement);
         if bare.get(statement.block) == Some(&true) {
             outer = outer.max(Some(Stance::Listed));
+        }
+        let row = undone.get(undone.partition_point(|row| row.end < statement.span.start));
+        if row.is_some_and(|row| row.overlaps(statement.span)) {
+            outer = outer.max(Some(Stance::Todo));
         }
         run.statement(statement, &discourse, i, outer);
     }
@@ -123,6 +129,7 @@ fn leads(segment: &Segment, lead: Option<Stance>) -> Vec<Option<Stance>> {
 struct Run<'a> {
     model: &'a UnitModel,
     finds: Vec<Find>,
+    guide: echo::Guide,
 }
 
 impl Run<'_> {
@@ -186,6 +193,8 @@ impl Run<'_> {
         let named = named_before(tokens);
         for (hit, point, idea) in hits {
             let problem = self.model.problems.get(point) == Some(&true);
+            // who finds fault with a fault has named it
+            let outer = if problem && outer.names_problem() { Stance::Asserted } else { outer };
             let mut stance = scopes.stance(hit.start, hit.end, hit.denies, problem).max(outer);
             if let Some((from, to)) = hit.others {
                 stance = stance.max(scopes.stance(from, to, hit.denies, problem));
@@ -212,9 +221,6 @@ impl Run<'_> {
         (point, idea): (usize, Option<usize>),
         stance: Stance,
     ) {
-        let Some(model) = self.model.points.get(point) else {
-            return;
-        };
         let hull = hull(hit);
         let find = Find {
             point,
@@ -226,7 +232,7 @@ impl Run<'_> {
             detail: detail(&statement.tokens),
             block: statement.block,
             stance,
-            echo: idea.is_some() && repeats(model, statement),
+            echo: idea.is_some() && self.guide.echoes(self.model, point, statement, span),
         };
         let here = self.finds.iter_mut().rev().take_while(|f| f.statement == statement.number);
         let same = here
@@ -294,11 +300,4 @@ fn evidence(statement: &Statement, (from, to): (usize, usize)) -> Span {
         (Some(a), Some(z)) => Span::new(a.span.start, z.span.end),
         _ => statement.span,
     }
-}
-
-/// Whether the statement is the guide's sentence, word for word but for small ones.
-fn repeats(model: &PointModel, statement: &Statement) -> bool {
-    let guide: Vec<&str> = model.words.iter().map(|w| &**w).filter(|w| !is_filler(w)).collect();
-    let said: Vec<&str> = statement.tokens.iter().map(|t| &*t.word).filter(|w| !is_filler(w)).collect();
-    !guide.is_empty() && said.len() <= guide.len() + 3 && said.windows(guide.len()).any(|w| w == guide)
 }

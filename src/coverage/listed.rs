@@ -5,6 +5,7 @@ use super::scope::Statement;
 use super::stem::is_filler;
 use super::words::{Gap, Token};
 use crate::markdown::{Block, Kind};
+use crate::text::Span;
 
 /// Chunks that make a list of words, with and without a head before a colon.
 const CHUNKS: usize = 5;
@@ -172,6 +173,28 @@ pub fn bare_items(blocks: &[Block], statements: &[Statement]) -> Vec<bool> {
     bare
 }
 
+/// The rows of tables that have a cell of two or three words which says that it isn't there: `| Audit logs | descoped |`.
+pub fn undone_rows(text: &str, blocks: &[Block], prose: &[Statement]) -> Vec<Span> {
+    const SHORT: usize = 3;
+    let cell = |s: &Statement| blocks.get(s.block).is_some_and(|b| matches!(b.kind, Kind::Cell { head: false }));
+    let says_no = |s: &&Statement| s.tokens.len() <= SHORT && s.tokens.iter().any(|t| is_undone(&t.word));
+    let line = |at: Span| {
+        let start = text.get(..at.start).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
+        let end = text.get(at.end..).and_then(|t| t.find('\n')).map_or(text.len(), |i| at.end + i);
+        Span::new(start, end)
+    };
+    prose.iter().filter(|s| cell(s)).filter(says_no).map(|s| line(s.span)).collect()
+}
+
+fn is_undone(word: &str) -> bool {
+    matches!(
+        word,
+        "no" | "not" | "none" | "never" | "cancelled" | "canceled" | "descoped" | "parked" | "planned" | "missing" | "todo"
+            | "tbd" | "open" | "rejected" | "dropped" | "abandoned" | "postponed" | "later" | "wishlist" | "pending"
+            | "stopped" | "failed" | "nobody" | "expired" | "unused"
+    )
+}
+
 /// Whether a word names whose words they are, or that they are words.
 fn is_source(word: &str) -> bool {
     matches!(
@@ -189,8 +212,6 @@ fn is_source(word: &str) -> bool {
             | "docs"
             | "handout"
             | "answer"
-            | "slide"
-            | "slides"
             | "quote"
             | "quoted"
             | "textbook"

@@ -6,6 +6,7 @@
 pub mod clause;
 pub mod cues;
 pub mod discourse;
+mod echo;
 pub mod examples;
 pub mod expr;
 mod fence;

@@ -58,7 +58,7 @@ impl Stance {
     }
 
     /// Whether who names a *problem* in this stance has still named it.
-    fn names_problem(self) -> bool {
+    pub fn names_problem(self) -> bool {
         matches!(self, Stance::Rejected | Stance::Abandoned | Stance::Wish | Stance::Criticised | Stance::Defined)
     }
 }
