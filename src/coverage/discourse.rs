@@ -11,12 +11,18 @@ use std::cell::OnceCell;
 pub struct Discourse<'a> {
     statements: &'a [Statement],
     scopes: Vec<OnceCell<Scopes>>,
+    /// For each, whether it opens a topic outside of software, or comes home from one.
+    topics: Vec<OnceCell<Option<bool>>>,
 }
+
+/// How many sentences a paragraph's story reaches.
+const FAR: usize = 40;
 
 impl<'a> Discourse<'a> {
     /// Over a segment's sentences.
     pub fn new(statements: &'a [Statement]) -> Self {
-        Discourse { statements, scopes: statements.iter().map(|_| OnceCell::new()).collect() }
+        let scopes = statements.iter().map(|_| OnceCell::new()).collect();
+        Discourse { statements, scopes, topics: statements.iter().map(|_| OnceCell::new()).collect() }
     }
 
     /// What one sentence's cues govern.
@@ -26,7 +32,10 @@ impl<'a> Discourse<'a> {
         Some(cell.get_or_init(|| {
             let mut scopes = stance::scopes(&statement.tokens);
             // "He wrote one for everything": who was spoken of goes on
-            let pronoun = statement.tokens.first().is_some_and(|t| matches!(&*t.word, "he" | "she" | "they" | "their" | "his" | "her"));
+            let pronoun = statement
+                .tokens
+                .first()
+                .is_some_and(|t| matches!(&*t.word, "he" | "she" | "they" | "their" | "his" | "her"));
             let before = at.checked_sub(1).and_then(|b| self.statements.get(b)).filter(|b| b.block == statement.block);
             let theirs = |b: &Statement| stance::scopes(&b.tokens).theirs;
             if pronoun && before.is_some_and(theirs) {
@@ -77,12 +86,13 @@ impl<'a> Discourse<'a> {
             return false;
         };
         let mut topic = false;
-        let start = (0..at).rev().take_while(|i| self.statements.get(*i).is_some_and(|s| s.block == statement.block));
+        let start =
+            (0..at).rev().take(FAR).take_while(|i| self.statements.get(*i).is_some_and(|s| s.block == statement.block));
         for i in start.last().unwrap_or(at)..=at {
-            let Some(cell) = self.statements.get(i) else {
+            let (Some(here), Some(cell)) = (self.statements.get(i), self.topics.get(i)) else {
                 continue;
             };
-            if let Some(opens) = stance::topic(&cell.tokens) {
+            if let Some(opens) = *cell.get_or_init(|| stance::topic(&here.tokens)) {
                 topic = opens
             }
         }
@@ -103,7 +113,7 @@ impl<'a> Discourse<'a> {
     /// "The previous architects had everything. A rule engine: …": whose story the paragraph tells here.
     fn framed(&self, at: usize) -> Option<Stance> {
         let block = self.statements.get(at)?.block;
-        for i in (0..at).rev() {
+        for i in (0..at).rev().take(FAR) {
             if self.statements.get(i)?.block != block {
                 return None;
             }
@@ -118,7 +128,7 @@ impl<'a> Discourse<'a> {
     /// "… I left that place.": what a later sentence says of the paragraph above it.
     fn above(&self, at: usize) -> Option<Stance> {
         let block = self.statements.get(at)?.block;
-        for i in at + 1..self.statements.len() {
+        for i in (at + 1..self.statements.len()).take(FAR) {
             let next = self.statements.get(i)?;
             let said = self.scopes(i)?.above;
             if said.is_some() || next.block != block {
@@ -155,7 +165,7 @@ impl<'a> Discourse<'a> {
     /// "Ideally rules would be data. As it is, …": a sentence of what should be, and a later one of what is.
     fn turned(&self, at: usize) -> Option<Stance> {
         /// How far a turn is looked for.
-        const FAR: usize = 6;
+        const NEAR: usize = 6;
         let statement = self.statements.get(at)?;
         let tokens = &statement.tokens;
         let real = tokens.iter().enumerate().any(|(i, t)| {
@@ -167,7 +177,7 @@ impl<'a> Discourse<'a> {
         }
         let mut blocks = 0;
         let mut block = statement.block;
-        for i in at + 1..(at + 1 + FAR).min(self.statements.len()) {
+        for i in at + 1..(at + 1 + NEAR).min(self.statements.len()) {
             let next = self.statements.get(i)?;
             if next.block != block {
                 (blocks, block) = (blocks + 1, next.block);

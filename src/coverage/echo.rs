@@ -4,6 +4,7 @@ use super::clause::is_ours;
 use super::lexicon::{PointModel, UnitModel};
 use super::scope::Statement;
 use super::stem::{is_filler, is_number, stem};
+use super::words::Gap;
 use crate::text::Span;
 use std::cell::OnceCell;
 
@@ -18,14 +19,22 @@ impl Guide {
     /// Whether what stands at `span` is no more than the guide's own words: half of the point's and more, little else, and
     /// nobody who does it. Exercises name the faults that stand in the code, in whatever words.
     pub fn echoes(&self, model: &UnitModel, point: usize, statement: &Statement, span: Span) -> bool {
-        let Some(own) = model.points.get(point).filter(|p| p.known && !model.problems.contains(&true)) else {
+        let Some(own) = model.points.get(point) else {
             return false;
         };
         if repeats(own, statement) {
             return true;
         }
+        if !own.known || model.problems.contains(&true) {
+            return false;
+        }
         let said = statement.tokens.iter().filter(|t| span.start <= t.span.start && t.span.end <= span.end);
         if said.clone().any(|t| is_ours(&t.word) || is_number(&t.word)) {
+            return false;
+        }
+        // "shared channel: #incident-42", "in transit (TLS)" say how
+        let details = Gap::COLON.or(Gap::OPEN).or(Gap::ARROW);
+        if said.clone().skip(1).any(|t| t.gap.has(details)) {
             return false;
         }
         let content = |word: &str| !is_filler(word) && !is_small(word);
@@ -39,7 +48,7 @@ impl Guide {
         let stems: Vec<Box<str>> = said.filter(|t| content(&t.word)).map(|t| stem(&t.word)).collect();
         let repeated = own.iter().filter(|w| stems.contains(w)).count();
         let guides = stems.iter().filter(|w| guide.iter().any(|words| words.contains(w))).count();
-        repeated >= 2 && repeated * 2 >= own.len() && guides * 5 >= stems.len() * 3
+        repeated >= 2 && repeated * 2 >= own.len() && stems.len() <= guides + 1
     }
 }
 
@@ -54,7 +63,32 @@ fn repeats(model: &PointModel, statement: &Statement) -> bool {
 fn is_small(word: &str) -> bool {
     matches!(
         word,
-        "of" | "to" | "in" | "on" | "for" | "and" | "or" | "with" | "is" | "are" | "was" | "were" | "be" | "by" | "as" | "at"
-            | "it" | "from" | "into" | "they" | "them" | "has" | "have" | "had" | "not" | "no" | "i" | "we"
+        "of" | "to"
+            | "in"
+            | "on"
+            | "for"
+            | "and"
+            | "or"
+            | "with"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "by"
+            | "as"
+            | "at"
+            | "it"
+            | "from"
+            | "into"
+            | "they"
+            | "them"
+            | "has"
+            | "have"
+            | "had"
+            | "not"
+            | "no"
+            | "i"
+            | "we"
     )
 }

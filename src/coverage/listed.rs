@@ -189,9 +189,30 @@ pub fn undone_rows(text: &str, blocks: &[Block], prose: &[Statement]) -> Vec<Spa
 fn is_undone(word: &str) -> bool {
     matches!(
         word,
-        "no" | "not" | "none" | "never" | "cancelled" | "canceled" | "descoped" | "parked" | "planned" | "missing" | "todo"
-            | "tbd" | "open" | "rejected" | "dropped" | "abandoned" | "postponed" | "later" | "wishlist" | "pending"
-            | "stopped" | "failed" | "nobody" | "expired" | "unused"
+        "no" | "not"
+            | "none"
+            | "never"
+            | "cancelled"
+            | "canceled"
+            | "descoped"
+            | "parked"
+            | "planned"
+            | "missing"
+            | "todo"
+            | "tbd"
+            | "open"
+            | "rejected"
+            | "dropped"
+            | "abandoned"
+            | "postponed"
+            | "later"
+            | "wishlist"
+            | "pending"
+            | "stopped"
+            | "failed"
+            | "nobody"
+            | "expired"
+            | "unused"
     )
 }
 

@@ -38,7 +38,8 @@ const LONGEST: usize = 256;
 /// Splits a block's prose into statements.
 pub fn statements(text: &str, index: usize, block: &Block, out: &mut Vec<Statement>) {
     let all = words(text, &block.runs);
-    let width = block.runs.iter().map(|run| slice(text, *run).lines().map(str::len).max().unwrap_or(0)).max().unwrap_or(0);
+    let width =
+        block.runs.iter().map(|run| slice(text, *run).lines().map(str::len).max().unwrap_or(0)).max().unwrap_or(0);
     let mut tokens: Vec<Token> = Vec::new();
     let first = out.len();
     for token in all.tokens {
@@ -115,8 +116,16 @@ mod tests {
             statements(text, 0, &parse(text).blocks[0], &mut out);
             out.len()
         };
-        assert_eq!(count("one channel, no DMs\nscribe keeps the timeline while it happens\nreview within a week"), 3);
-        assert_eq!(count("one channel for all of them, and whoever turns\na knob says so there before they do it, not\nlater"), 1);
+        assert_eq!(
+            count(
+                "one channel, no DMs\nscribe keeps the timeline while it happens\nreview within a week, booked before the channel is closed"
+            ),
+            3
+        );
+        assert_eq!(
+            count("one channel for all of them, and whoever turns\na knob says so there before they do it, not\nlater"),
+            1
+        );
     }
 
     #[test]

@@ -288,9 +288,10 @@ impl Scopes {
         let worst = governing.iter().map(|s| s.stance).max().unwrap_or(Stance::Asserted);
         // "never without a flag": two negations make an assertion when the first governs the second
         let denial = |s: &Scope| matches!(s.stance, Stance::Negated | Stance::Rejected);
-        let double = governing
+        let double = self
+            .scopes
             .iter()
-            .filter(|b| b.relative && denial(b))
+            .filter(|b| b.relative && denial(b) && b.cue.0 < to)
             .any(|b| governing.iter().any(|a| denial(a) && a.cue.1 <= b.cue.0 && b.cue.0 < a.range.1));
         if worst <= Stance::Rejected && double { Stance::Asserted } else { worst }
     }
@@ -348,6 +349,8 @@ mod tests {
             ("I would use «structured logs».", Asserted),
             ("Not only «dashboards» but alerts.", Asserted),
             ("Nothing ships without a «review».", Asserted),
+            ("No country goes live without a «memo from counsel».", Asserted),
+            ("I wanted to get «below 300 ms», as the ticket says.", Asserted),
         ] {
             assert_eq!(stance(text), want, "{text}");
         }
