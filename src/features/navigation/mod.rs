@@ -227,10 +227,8 @@ mod tests {
             "## Q1: How do you keep pages fast?\n\nWe set etags. Red$0is holds the rest.\n",
             expect![[r#"
                 reference a.md "We set etags. Redis holds the rest"
-                reference a.md "Redis holds the rest"
                 reference b.md "We set etags"
                 highlight "We set etags. Redis holds the rest"
-                highlight "Redis holds the rest"
             "#]],
         );
         check(
