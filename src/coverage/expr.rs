@@ -11,8 +11,6 @@ pub enum Expr {
     Any(Vec<Expr>),
     /// At least so many of these.
     AtLeast(usize, Vec<Expr>),
-    /// Slots with weights whose sum must reach a bound (points without a rubric); any of its ideas fills a slot.
-    Weight(Vec<(Vec<usize>, f32)>, f32),
     /// Never.
     Never,
 }
@@ -25,9 +23,6 @@ impl Expr {
             Expr::All(of) => !of.is_empty() && of.iter().all(|e| e.holds(has)),
             Expr::Any(of) => of.iter().any(|e| e.holds(has)),
             Expr::AtLeast(n, of) => of.iter().filter(|e| e.holds(has)).count() >= *n,
-            Expr::Weight(of, bound) => {
-                of.iter().filter(|(ideas, _)| ideas.iter().any(|i| has(*i))).map(|(_, w)| w).sum::<f32>() >= *bound
-            }
             Expr::Never => false,
         }
     }
@@ -36,7 +31,7 @@ impl Expr {
     pub fn ways(&self, has: &dyn Fn(usize) -> bool) -> Vec<Vec<usize>> {
         match self {
             Expr::Any(of) => of.iter().filter(|e| e.holds(has)).flat_map(|e| e.ways(has)).collect(),
-            Expr::Idea(_) | Expr::All(_) | Expr::AtLeast(..) | Expr::Weight(..) | Expr::Never => {
+            Expr::Idea(_) | Expr::All(_) | Expr::AtLeast(..) | Expr::Never => {
                 let mut makers = Vec::new();
                 self.makers(has, &mut makers);
                 vec![makers]
@@ -56,10 +51,6 @@ impl Expr {
                 }
             }
             Expr::AtLeast(n, of) => of.iter().filter(|e| e.holds(has)).take(*n).for_each(|e| e.makers(has, out)),
-            Expr::Weight(of, _) => {
-                let found = of.iter().filter_map(|(ideas, _)| ideas.iter().find(|i| has(**i)));
-                found.for_each(|i| out.push(*i));
-            }
         }
     }
 }

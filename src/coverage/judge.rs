@@ -4,12 +4,13 @@ use super::clause::{is_modal, is_ours};
 use super::discourse::Discourse;
 use super::echo;
 use super::fence;
-use super::lexicon::{Idea, Tag, UnitModel};
+use super::generic::score;
+use super::lexicon::{Idea, PointModel, Tag, UnitModel};
 use super::listed::{bare_items, named_before, names_only, quoted, undone_rows};
 use super::matcher::Hit;
 use super::scope::{self, Statement, proves};
 use super::stance::{self, Stance};
-use super::stem::is_number;
+use super::stem::{is_filler, is_number, stem};
 use super::words::{Gap, Token, words};
 use crate::markdown::Kind;
 use crate::notes::Segment;
@@ -38,6 +39,12 @@ pub struct Find {
     pub stance: Stance,
     /// The statement only repeats the guide's sentence.
     pub echo: bool,
+    /// Found by words that the guide's sentence doesn't have.
+    pub fresh: bool,
+    /// Found by the guide's own words.
+    pub plain: bool,
+    /// What its sentence speaks of: bits of `generic::score`.
+    pub voice: u8,
 }
 
 /// What was found in one segment for one unit.
@@ -222,6 +229,10 @@ impl Run<'_> {
         stance: Stance,
     ) {
         let hull = hull(hit);
+        let Some(model) = self.model.points.get(point) else {
+            return;
+        };
+        let fresh = !model.known && is_fresh(model, statement.tokens.get(hull.0..hull.1).unwrap_or(&[]));
         let find = Find {
             point,
             idea,
@@ -233,6 +244,9 @@ impl Run<'_> {
             block: statement.block,
             stance,
             echo: idea.is_some() && self.guide.echoes(self.model, point, statement, span),
+            plain: !fresh,
+            fresh,
+            voice: if model.known { 0 } else { score::voice(&statement.tokens) },
         };
         let here = self.finds.iter_mut().rev().take_while(|f| f.statement == statement.number);
         let same = here
@@ -242,6 +256,8 @@ impl Run<'_> {
             Some(same) => {
                 same.weight = same.weight.max(find.weight);
                 same.phrases = same.phrases.saturating_add(1);
+                same.fresh |= find.fresh;
+                same.plain |= find.plain;
             }
             None => self.finds.push(find),
         }
@@ -300,4 +316,9 @@ fn evidence(statement: &Statement, (from, to): (usize, usize)) -> Span {
         (Some(a), Some(z)) => Span::new(a.span.start, z.span.end),
         _ => statement.span,
     }
+}
+
+/// Whether words say something that the guide's sentence doesn't have.
+fn is_fresh(model: &PointModel, tokens: &[Token]) -> bool {
+    tokens.iter().any(|t| !is_filler(&t.word) && !model.stems.contains(&stem(&t.word)))
 }

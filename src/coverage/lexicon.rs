@@ -54,6 +54,10 @@ pub struct PointModel {
     pub own: Option<usize>,
     /// The guide's words, normalised, to tell a copied line.
     pub words: Vec<Box<str>>,
+    /// Without a rubric: their stems.
+    pub stems: Vec<Box<str>>,
+    /// Without a rubric: what it falls apart into.
+    pub halves: Vec<generic::score::Half>,
 }
 
 /// How one unit is judged.
@@ -180,8 +184,9 @@ pub fn asserts(phrase: &str, point: &Point, segment: &Segment, span: Span) -> bo
     let matcher = Matcher::of([(0, &phrase)]);
     let ideas = vec![Idea { name: OWN_WORDING.to_string(), fence: false }];
     let words = plain_words(&point.text);
-    let (covered, within) = (Expr::Idea(0), Within::Sentence);
-    let model = PointModel { ideas, covered, partial: Expr::Never, within, known: true, own: None, words };
+    let (covered, partial, within) = (Expr::Idea(0), Expr::Never, Within::Sentence);
+    let (stems, halves) = (Vec::new(), Vec::new());
+    let model = PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, halves };
     let problems = vec![point.id.contains(".issue.")];
     let unit = UnitModel { matcher, tags: vec![Tag::Say(0, 0)], points: vec![model], problems };
     let made = |f: &judge::Find| f.stance == Stance::Asserted && !f.echo && f.span.overlaps(span);
@@ -265,7 +270,9 @@ impl PointModel {
         let every = || (0..ideas.len()).map(Expr::Idea).collect();
         let covered = read(covered).unwrap_or_else(|| Expr::All(every()));
         let partial = read(partial).unwrap_or_else(|| Expr::Any(every()));
-        PointModel { ideas, covered, partial, within, known: true, own: None, words: plain_words(&point.text) }
+        let words = plain_words(&point.text);
+        let (stems, halves) = (Vec::new(), Vec::new());
+        PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, halves }
     }
 }
 

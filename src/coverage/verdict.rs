@@ -1,7 +1,8 @@
 //! Verdicts: what the finds of an answer's segments, and the candidate's own word, make of each point.
 
 use super::expr::Expr;
-use super::judge::{Find, Judged};
+use super::generic::score::{self, Found};
+use super::judge::Judged;
 use super::lexicon::{PointModel, UnitModel};
 use super::stance::Stance;
 use crate::guide::rubric::Within;
@@ -84,12 +85,16 @@ pub struct PointCoverage {
 
 /// Judges a unit's points over the segments of one answer. `said` gives the candidate's word on a point.
 pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) -> Word) -> Vec<PointCoverage> {
-    model.points.iter().enumerate().map(|(i, point)| one(point, i, judged, said(i))).collect()
+    let bare = model.points.iter().any(|p| !p.known);
+    let answer = if bare { score::answer(model, judged) } else { Default::default() };
+    model.points.iter().enumerate().map(|(i, point)| one(point, i, judged, said(i), answer)).collect()
 }
 
-type Found<'a> = (usize, &'a Find);
+/// How likely a point without a rubric must be made to be called so, and to be called made in part.
+const COVERED: f32 = 0.75;
+const IN_PART: f32 = 0.4;
 
-fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> PointCoverage {
+fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word, answer: [f32; 4]) -> PointCoverage {
     let finds: Vec<Found> = judged
         .iter()
         .enumerate()
@@ -107,7 +112,15 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> 
     }
     let asserted = |f: &&Found| f.1.stance == Stance::Asserted && f.1.idea.is_some();
     let said: Vec<Found> = finds.iter().filter(asserted).filter(|f| !f.1.echo).copied().collect();
-    if let Some(evidence) = holds(model, &said, true) {
+    let bare = (!model.known).then(|| score::made(&model.halves, &said, answer));
+    let made = |least: f32, covered: bool| match &bare {
+        Some(made) if made.chance < least => None,
+        Some(made) => Some(places(made)).filter(|p| !p.is_empty()),
+        None => holds(model, &said, covered),
+    };
+    // the candidate's own wording makes the point by itself, in one sentence
+    let own = model.own.and_then(|own| within(Within::Sentence, &Expr::Idea(own), &said));
+    if let Some(evidence) = own.or_else(|| made(COVERED, true)) {
         return PointCoverage { verdict: Verdict::Covered, evidence, reason: reason_covered(&base.ideas), ..base };
     }
     let with_echo: Vec<Found> = finds.iter().filter(asserted).copied().collect();
@@ -116,7 +129,7 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> 
         let reason = "the guide's words: say how you do it".to_string();
         return PointCoverage { verdict: Verdict::Partial, evidence, reason, ..base };
     }
-    if let Some(evidence) = holds(model, &said, false) {
+    if let Some(evidence) = made(IN_PART, false) {
         let reason = reason_partial(&base.ideas);
         return PointCoverage { verdict: Verdict::Partial, evidence, reason, ..base };
     }
@@ -135,27 +148,20 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word) -> 
     PointCoverage { reason, ..base }
 }
 
+/// The places that show the halves of a point without a rubric.
+fn places(made: &score::Made) -> Vec<Place> {
+    let mut out: Vec<Place> = Vec::new();
+    for place in made.windows.iter().flat_map(|(window, ideas)| best(window, ideas).1) {
+        if !out.contains(&place) {
+            out.push(place);
+        }
+    }
+    out
+}
+
 /// Whether the point's condition holds over what is said, and the places that make it.
 fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>> {
-    // the candidate's own wording makes the point by itself, in one sentence
-    if let (true, Some(own)) = (covered, model.own)
-        && let Some(places) = within(Within::Sentence, &Expr::Idea(own), said)
-    {
-        return Some(places);
-    }
     let expr = if covered { &model.covered } else { &model.partial };
-    // without a rubric the halves of a point may be made in different places, each in its own window
-    if let (false, Expr::All(halves)) = (model.known, expr) {
-        let mut places: Vec<Place> = Vec::new();
-        for half in halves {
-            for place in within(model.within, half, said)? {
-                if !places.contains(&place) {
-                    places.push(place);
-                }
-            }
-        }
-        return (!places.is_empty()).then_some(places);
-    }
     within(model.within, expr, said)
 }
 

@@ -2,10 +2,13 @@
 //! `SHOW=1 cargo test --test it generic -- --nocapture`
 
 use panelprep::config::Config;
+use panelprep::coverage::generic::score::{self, COUNT};
+use panelprep::coverage::judge::judge;
 use panelprep::coverage::verdict::Verdict;
 use panelprep::notebook::{Cache, Input, Knowledge, Notebook};
 use panelprep::notes::NotesFile;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,7 +54,7 @@ fn points_of_unknown_guides() {
     let ratio = |a: usize, b: usize| a as f64 / b.max(1) as f64;
     let (precision, recall) = (ratio(right, right + wrong), ratio(right, covered));
     println!("precision {precision:.3}  recall {recall:.3}  missing called covered {:.3}", ratio(wrong, missing));
-    assert!(precision >= 0.87 && recall >= 0.9, "precision {precision:.3}, recall {recall:.3}");
+    assert!(precision >= 0.95 && recall >= 0.9, "precision {precision:.3}, recall {recall:.3}");
 }
 
 /// Which ideas a guide's sentence is taken apart into: those after `>` must be among them.
@@ -97,4 +100,195 @@ fn generic_timing() {
         let knowledge = Knowledge::bundled(None, 1);
         (0..knowledge.guide.units.len()).for_each(|i| assert!(knowledge.lexicon.unit(i).is_some()));
     });
+}
+
+/// Answers to guides that come without a rubric, labelled by others: guide, file, whether only even lines are for learning.
+const LABELLED: [(&str, &str, bool); 11] = [
+    ("oyster", "dev-natural", false),
+    ("oyster", "dev-hard", false),
+    ("oyster", "own", false),
+    ("larkspur", "dev-other-guide", true),
+    ("harbour", "own-other-guide", false),
+    ("marlin", "marlin-nat1", false),
+    ("marlin", "marlin-hard1", false),
+    ("marlin", "marlin-nat2", false),
+    ("marlin", "marlin-hard2", false),
+    ("kestrel", "kestrel-nat1", false),
+    ("kestrel", "kestrel-hard1", false),
+];
+
+#[derive(Deserialize)]
+struct Row {
+    unit: String,
+    text: String,
+    labels: BTreeMap<String, String>,
+}
+
+/// One point of one answer: what is counted of it, and whether a reader says that it is made.
+struct Sample {
+    guide: &'static str,
+    counts: [f32; COUNT],
+    made: bool,
+}
+
+fn fixture(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/coverage").join(name)).unwrap()
+}
+
+fn rows(file: &str) -> Vec<Row> {
+    fixture(&format!("{file}.jsonl")).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn guide(name: &str) -> Knowledge {
+    let text = match name {
+        "oyster" => {
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("content/oyster/guide.md")).unwrap()
+        }
+        _ => fixture(&format!("{name}-guide.md")),
+    };
+    Knowledge::of_file(&Input { path: PathBuf::from("/n/guide.md"), text }, None, None, 1)
+}
+
+fn samples() -> Vec<Sample> {
+    let mut out = Vec::new();
+    for (name, file, half) in LABELLED {
+        let knowledge = guide(name);
+        let step = if half { 2 } else { 1 };
+        for row in rows(file).into_iter().step_by(step) {
+            let Some(unit) = knowledge.guide.units.iter().position(|u| u.id == row.unit) else {
+                continue;
+            };
+            let model = knowledge.lexicon.unit(unit).unwrap();
+            let notes = NotesFile::new(&row.text);
+            let judged: Vec<_> =
+                notes.segments().iter().map(|s| Arc::new(judge(&model, &s.segment, None, &[]))).collect();
+            let answer = score::answer(&model, &judged);
+            for (p, point) in knowledge.guide.units[unit].points.iter().enumerate() {
+                let Some(label) = row.labels.get(&point.id).filter(|l| *l != "partial") else {
+                    continue;
+                };
+                let said: Vec<_> = score::counting(&judged, p).collect();
+                let counts = score::counts(&model.points[p].halves, &said, answer).0;
+                // of nothing there is nothing to learn
+                if counts[2] > 0.0 {
+                    out.push(Sample { guide: name, counts, made: label == "covered" });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Logistic regression by gradient descent over standardised counts, with a penalty on large weights.
+fn fit(samples: &[&Sample]) -> ([f32; COUNT], f32) {
+    const PENALTY: f64 = 10.0;
+    let n = samples.len() as f64;
+    let mean: Vec<f64> = (0..COUNT).map(|i| samples.iter().map(|s| f64::from(s.counts[i])).sum::<f64>() / n).collect();
+    let scale: Vec<f64> = (0..COUNT)
+        .map(|i| samples.iter().map(|s| (f64::from(s.counts[i]) - mean[i]).powi(2)).sum::<f64>() / n)
+        .map(|v| v.sqrt().max(1e-3))
+        .collect();
+    let rows: Vec<Vec<f64>> =
+        samples.iter().map(|s| (0..COUNT).map(|i| (f64::from(s.counts[i]) - mean[i]) / scale[i]).collect()).collect();
+    let (mut weights, mut bias) = ([0.0; COUNT], 0.0);
+    for _ in 0..1500 {
+        let (mut slope, mut at_bias) = ([0.0; COUNT], 0.0);
+        for (row, sample) in rows.iter().zip(samples) {
+            let sum: f64 = bias + row.iter().zip(&weights).map(|(x, w)| x * w).sum::<f64>();
+            let off = 1.0 / (1.0 + (-sum).exp()) - f64::from(u8::from(sample.made));
+            row.iter().zip(&mut slope).for_each(|(x, s)| *s += off * x);
+            at_bias += off;
+        }
+        (0..COUNT).for_each(|i| weights[i] -= 0.5 * (slope[i] + PENALTY * weights[i]) / n);
+        bias -= 0.5 * at_bias / n;
+    }
+    let plain: Vec<f32> = (0..COUNT).map(|i| (weights[i] / scale[i]) as f32).collect();
+    let shift: f64 = (0..COUNT).map(|i| weights[i] / scale[i] * mean[i]).sum();
+    (plain.try_into().unwrap(), (bias - shift) as f32)
+}
+
+/// How well the verdicts on guides without a rubric agree with readers: precision, recall, missing called covered. The
+/// figures are what was reached, less a little.
+#[test]
+fn guides_without_a_rubric() {
+    let mut wrong = Vec::new();
+    for (name, files, floor) in [
+        ("larkspur", &["dev-other-guide"][..], [0.82, 0.38, 0.09]),
+        ("harbour", &["own-other-guide"], [0.96, 0.72, 0.03]),
+        ("marlin", &["marlin-nat1", "marlin-nat2"], [0.92, 0.74, 0.12]),
+        ("marlin", &["marlin-hard1", "marlin-hard2"], [0.72, 0.55, 0.14]),
+        ("kestrel", &["kestrel-nat1"], [0.92, 0.70, 0.16]),
+        ("kestrel", &["kestrel-hard1"], [0.83, 0.51, 0.07]),
+    ] {
+        let knowledge = Arc::new(guide(name));
+        let (mut right, mut false_covered, mut covered, mut missing) = (0, 0, 0, 0);
+        for row in files.iter().flat_map(|f| rows(f)) {
+            let Some(unit) = knowledge.guide.units.iter().position(|u| u.id == row.unit) else {
+                panic!("{}", row.unit);
+            };
+            let units = &knowledge.guide.units;
+            let mut notebook = Notebook::new(Path::new("/n"), Arc::new(Config::default()), Some(knowledge.clone()));
+            let text = format!("# Notes\n\n## {}\n\n{}\n", units[unit].heading(), row.text);
+            notebook.put(&Path::new("/n/a.md").into(), NotesFile::new(&text), &mut Cache::default());
+            for (p, point) in units[unit].points.iter().enumerate() {
+                let said = notebook.best(unit, p).is_some_and(|b| b.point.verdict == Verdict::Covered);
+                let label = row.labels.get(&point.id).map(String::as_str);
+                covered += usize::from(label == Some("covered"));
+                missing += usize::from(label == Some("missing"));
+                right += usize::from(said && label == Some("covered"));
+                false_covered += usize::from(said && label == Some("missing"));
+            }
+        }
+        let ratio = |a: usize, b: usize| a as f64 / b.max(1) as f64;
+        let got = [ratio(right, right + false_covered), ratio(right, covered), ratio(false_covered, missing)];
+        println!("{} {got:.3?}", files.join(" + "));
+        if got[0] < floor[0] || got[1] < floor[1] || got[2] > floor[2] {
+            wrong.push(format!("{}: {got:.3?}, wanted {floor:?}", files.join(" + ")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Learns how much each count weighs, shows how that does on a guide it hasn't learned from, and with `TRAIN=1` writes
+/// `weights.rs`. Run it after a change of thesaurus, synonyms or counts:
+/// `TRAIN=1 cargo test --test it train_generic -- --ignored --nocapture`
+#[test]
+#[ignore = "learns weights"]
+fn train_generic() {
+    let all = samples();
+    let chance = |s: &Sample, (weights, bias): &([f32; COUNT], f32)| {
+        let sum = bias + s.counts.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>();
+        1.0 / (1.0 + (-sum).exp())
+    };
+    for left_out in ["oyster", "larkspur", "harbour", "marlin", "kestrel"] {
+        let (own, others): (Vec<&Sample>, Vec<&Sample>) = all.iter().partition(|s| s.guide == left_out);
+        let learned = fit(&others);
+        for least in [0.6, 0.65, 0.7, 0.75] {
+            let called: Vec<&&Sample> = own.iter().filter(|s| chance(s, &learned) >= least).collect();
+            let right = called.iter().filter(|s| s.made).count();
+            let made = own.iter().filter(|s| s.made).count();
+            println!(
+                "{left_out} from {least}: precision {:.3}, recall of what is found {:.3}",
+                right as f64 / called.len().max(1) as f64,
+                right as f64 / made.max(1) as f64
+            );
+        }
+    }
+    let (weights, bias) = fit(&all.iter().collect::<Vec<_>>());
+    let lines: String = weights
+        .iter()
+        .zip(score::NAMES)
+        .map(|(w, name)| format!("    // {name}\n    {:?},\n", (w * 1000.0).round() / 1000.0))
+        .collect();
+    let text = format!(
+        "//! How much each count weighs. Learned, not written: `TRAIN=1 cargo test --test it train_generic -- --ignored`.\n\n\
+         use super::score::COUNT;\n\n/// What is there before anything is counted.\npub const BIAS: f32 = {:?};\n\n\
+         /// The weights, in the order of `score::NAMES`.\npub const WEIGHTS: [f32; COUNT] = [\n{lines}];\n",
+        (bias * 1000.0).round() / 1000.0
+    );
+    println!("{text}");
+    if std::env::var("TRAIN").is_ok() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/coverage/generic/weights.rs");
+        std::fs::write(file, text).unwrap();
+    }
 }

@@ -1,11 +1,13 @@
 //! Points without a rubric: a guide's sentence taken apart into ideas by thesaurus and words.
 //!
 //! The sentence is cut into halves (`A and B`), each half into slots: a content word with its weight. A slot is filled by
-//! the word itself, by a synonym, or by any concept of the thesaurus whose name in the guide spans it. A half is made when
-//! enough of its weight is filled, and a point when its halves are, within two neighbouring sentences.
+//! the word itself, by a synonym, or by any concept of the thesaurus whose name in the guide spans it. How much an answer
+//! makes of it, [`score`] says.
 
 mod cut;
 mod lexis;
+pub mod score;
+mod weights;
 
 use super::expr::Expr;
 use super::lexicon::{Builder, Idea, PointModel, Tag};
@@ -16,16 +18,11 @@ use super::thesaurus::{Concept, thesaurus};
 use super::words::{Token, words_of};
 use crate::guide::rubric::Within;
 use crate::guide::{Guide, Unit};
+use score::Half;
 
-/// The share of a half's weight that must be filled when a concept fills some of it.
-const WITH_CONCEPT: f32 = 0.5;
 /// How many other words may stand between two words of the bullet that mean what they mean together: scattered ones
 /// are puns ("performance marketing had eaten half the budget").
 const NEAR: u8 = 3;
-/// The share when words alone fill it.
-const BY_WORDS: f32 = 0.8;
-/// The share that makes a half in part.
-const IN_PART: f32 = 0.34;
 /// A half that weighs less says too little to stand alone.
 const SMALLEST_HALF: f32 = 1.0;
 /// What a word weighs that the question has said already.
@@ -99,45 +96,25 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
         let phrase = format!("{{{world}}}");
         (0..ideas.len()).for_each(|i| build.phrase(Tag::Unless(index, i), &phrase));
     }
-    let halves = slots.last().map_or(0, |s| s.half + 1);
-    let mut covered = Vec::new();
-    let mut partial = Vec::new();
-    for half in 0..halves {
-        let mut by_pair = Vec::new();
-        let mut by_both = Vec::new();
-        let mut spanning = Vec::new();
-        for (at, (slot, word)) in slots.iter().zip(&words).enumerate().filter(|(_, (s, _))| s.half == half) {
-            let spans: Vec<usize> = named
-                .iter()
-                .zip(&known)
-                .filter(|(n, _)| (n.start..n.end).contains(&slot.token))
-                .map(|(_, i)| *i)
-                .collect();
-            let near = pairs.iter().filter(|(a, b, _)| *a == at || *b == at).map(|(_, _, i)| *i).collect();
-            by_pair.push((near, slot.weight));
-            spanning.extend(spans.iter().copied());
-            by_both.push((spans.into_iter().chain([*word]).collect::<Vec<_>>(), slot.weight));
+    let mut halves: Vec<Half> = vec![Half::default(); slots.last().map_or(0, |s| s.half + 1)];
+    for (at, (slot, word)) in slots.iter().zip(&words).enumerate() {
+        let spans = |n: &Named| (n.start..n.end).contains(&slot.token);
+        let concepts = named.iter().zip(&known).filter(|(n, _)| spans(n)).map(|(_, i)| *i).collect();
+        let near = pairs.iter().filter(|(a, b, _)| *a == at || *b == at).map(|(_, _, i)| *i).collect();
+        if let Some(half) = halves.get_mut(slot.half) {
+            half.slots.push(score::Slot { word: *word, near, concepts, weight: slot.weight });
         }
-        spanning.sort_unstable();
-        spanning.dedup();
-        let total: f32 = by_pair.iter().map(|(_, w): &(Vec<usize>, f32)| w).sum();
-        covered.push(Expr::Any(vec![
-            Expr::All(vec![
-                Expr::Any(spanning.iter().map(|i| Expr::Idea(*i)).collect()),
-                Expr::Weight(by_both.clone(), total * WITH_CONCEPT),
-            ]),
-            Expr::Weight(by_pair, total * BY_WORDS),
-        ]));
-        partial.push(Expr::Weight(by_both, total * IN_PART));
     }
     PointModel {
         own: None,
         ideas,
-        covered: if covered.is_empty() { Expr::Never } else { Expr::All(covered) },
-        partial: Expr::Any(partial),
+        covered: Expr::Never,
+        partial: Expr::Never,
         within: Within::Pair,
         known: false,
         words: Vec::new(),
+        stems: tokens.iter().map(|t| stem(&t.word)).collect(),
+        halves,
     }
 }
 

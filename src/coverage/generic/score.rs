@@ -1,0 +1,239 @@
+//! How much of a point without a rubric an answer makes: a few things that can be counted, weighed by [`weights`](super::weights).
+//!
+//! A half of a point is measured in each window of two neighbouring sentences; its best window stands for it, and the
+//! weakest half for the point. What the answer is like as a whole counts too: who repeats the guide's words for every
+//! point, or mostly speaks of what others do, proves less with each sentence.
+
+use super::weights::{BIAS, WEIGHTS};
+use crate::coverage::clause::is_ours;
+use crate::coverage::judge::{Find, Judged};
+use crate::coverage::lexicon::UnitModel;
+use crate::coverage::stance::Stance;
+use crate::coverage::words::Token;
+use std::sync::Arc;
+
+/// A content word of a guide's sentence, with the ideas that fill it.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// The idea of the word itself and its synonyms.
+    pub word: usize,
+    /// The ideas that it makes together with a neighbour.
+    pub near: Vec<usize>,
+    /// The concepts whose names span it.
+    pub concepts: Vec<usize>,
+    /// What it weighs.
+    pub weight: f32,
+}
+
+/// `A` or `B` of "A and B".
+#[derive(Clone, Debug, Default)]
+pub struct Half {
+    /// In the order of the sentence.
+    pub slots: Vec<Slot>,
+}
+
+/// A find with the segment it stands in.
+pub type Found<'a> = (usize, &'a Find);
+
+/// What a find's sentence speaks of, as bits: the candidate or their team, somebody else, a number.
+const OURS: u8 = 1;
+const THEIRS: u8 = 2;
+const NUMBER: u8 = 4;
+
+/// How many things are counted of a half, of a point, and in all.
+const OF_HALF: usize = 16;
+const OF_ANSWER: usize = 4;
+/// The first counts of a half that are also averaged over halves.
+const MEANS: usize = 6;
+/// All that a point is judged by.
+pub const COUNT: usize = OF_HALF + MEANS + 1 + OF_ANSWER;
+
+/// What each of them is, for those who read the weights.
+pub const NAMES: [&str; COUNT] = [
+    "a concept is found",
+    "a concept is found in other words than the guide's",
+    "share of the words filled",
+    "share filled by concepts",
+    "share filled by concepts in other words",
+    "share filled by words",
+    "share filled by synonyms",
+    "share filled by words that stand together",
+    "number of concepts",
+    "number of concepts in other words",
+    "length of the longest phrase",
+    "no concept is known",
+    "weight of the point",
+    "speaks of us",
+    "speaks of others",
+    "has a number",
+    "over all halves: a concept is found",
+    "over all halves: a concept is found in other words",
+    "over all halves: share of the words filled",
+    "over all halves: share filled by concepts",
+    "over all halves: share filled by concepts in other words",
+    "over all halves: share filled by words",
+    "has two halves",
+    "answer: share of the guide's words repeated",
+    "answer: share of finds not asserted",
+    "answer: share of finds that speak of us",
+    "answer: share of finds that speak of others",
+];
+
+/// What a find's sentence speaks of.
+pub fn voice(tokens: &[Token]) -> u8 {
+    let others =
+        |w: &str| matches!(w, "he" | "she" | "they" | "his" | "her" | "their" | "him" | "them" | "hers" | "theirs");
+    let bits = |t: &Token| {
+        let word = &*t.word;
+        let ours = if is_ours(word) { OURS } else { 0 };
+        let theirs = if others(word) { THEIRS } else { 0 };
+        let number = if word.starts_with(|c: char| c.is_ascii_digit()) { NUMBER } else { 0 };
+        ours | theirs | number
+    };
+    tokens.iter().fold(0, |all, t| all | bits(t))
+}
+
+/// One point's share in an answer.
+#[derive(Clone, Debug)]
+pub struct Made<'a> {
+    /// How likely it is that a reader says it is made: 0 to 1.
+    pub chance: f32,
+    /// For each half the finds that stand for it, and the ideas that they make.
+    pub windows: Vec<(Vec<Found<'a>>, Vec<usize>)>,
+}
+
+/// What the answer as a whole is like.
+pub fn answer(unit: &UnitModel, judged: &[Arc<Judged>]) -> [f32; OF_ANSWER] {
+    // what is still to do, as a prompt is, or copied from the guide changes nothing elsewhere
+    let own = |f: &Found| f.1.idea.is_some() && f.1.stance != Stance::Todo && !f.1.echo;
+    let finds: Vec<Found> = all(judged).filter(own).collect();
+    let of_point = |p: usize| -> Vec<Found> { finds.iter().filter(|f| f.1.point == p && f.1.plain).copied().collect() };
+    let repeated = |p: usize, halves: &[Half]| {
+        let windows = windows(&of_point(p));
+        let best = |half: &Half| windows.iter().map(|w| share(half, &|s| has(w, s.word))).fold(0.0, f32::max);
+        halves.iter().map(best).sum::<f32>() / halves.len().max(1) as f32
+    };
+    let repeats: f32 = unit.points.iter().enumerate().map(|(p, point)| repeated(p, &point.halves)).sum();
+    let part = |is: &dyn Fn(&Find) -> bool| finds.iter().filter(|f| is(f.1)).count() as f32 / finds.len().max(1) as f32;
+    [
+        repeats / unit.points.len().max(1) as f32,
+        part(&|f| f.stance != Stance::Asserted),
+        part(&|f| f.voice & OURS > 0),
+        part(&|f| f.voice & THEIRS > 0),
+    ]
+}
+
+/// All finds with their segments.
+pub fn all(judged: &[Arc<Judged>]) -> impl Iterator<Item = Found<'_>> {
+    judged.iter().enumerate().flat_map(|(segment, j)| j.finds.iter().map(move |f| (segment, f)))
+}
+
+/// The finds that count for a point: asserted, and not just the guide's sentence.
+pub fn counting(judged: &[Arc<Judged>], point: usize) -> impl Iterator<Item = Found<'_>> {
+    let counts =
+        move |f: &Found| f.1.point == point && f.1.idea.is_some() && f.1.stance == Stance::Asserted && !f.1.echo;
+    all(judged).filter(counts)
+}
+
+/// How much of a point the finds make that count for it.
+pub fn made<'a>(halves: &[Half], said: &[Found<'a>], answer: [f32; OF_ANSWER]) -> Made<'a> {
+    let (counts, windows) = counts(halves, said, answer);
+    let sum: f32 = BIAS + counts.iter().zip(&WEIGHTS).map(|(x, w)| x * w).sum::<f32>();
+    // a half of which nothing is found is not made, whatever else is
+    let [_, _, filled, ..] = counts;
+    Made { chance: if filled > 0.0 { 1.0 / (1.0 + (-sum).exp()) } else { 0.0 }, windows }
+}
+
+/// What is counted of a point, and the windows it was counted in.
+pub fn counts<'a>(
+    halves: &[Half],
+    said: &[Found<'a>],
+    answer: [f32; OF_ANSWER],
+) -> ([f32; COUNT], Vec<(Vec<Found<'a>>, Vec<usize>)>) {
+    let mut out = [0.0; COUNT];
+    let mut found = Vec::new();
+    let windows = windows(said);
+    for (i, half) in halves.iter().enumerate() {
+        let mut top = (of_half(half, &[]), None);
+        for window in &windows {
+            let now = of_half(half, window);
+            if top.1.is_none() || rough(&now) > rough(&top.0) {
+                top = (now, Some(window));
+            }
+        }
+        for (to, from) in out.iter_mut().zip(top.0) {
+            *to = if i == 0 { from } else { from.min(*to) };
+        }
+        for (to, from) in out.iter_mut().skip(OF_HALF).take(MEANS).zip(top.0) {
+            *to += from / halves.len() as f32;
+        }
+        if let Some(window) = top.1 {
+            let ideas = half.slots.iter().flat_map(|s| s.concepts.iter().chain([&s.word])).copied();
+            found.push((window.clone(), ideas.filter(|i| has(window, *i)).collect()));
+        }
+    }
+    let rest = [if halves.len() > 1 { 1.0 } else { 0.0 }].into_iter().chain(answer);
+    out.iter_mut().skip(OF_HALF + MEANS).zip(rest).for_each(|(to, from)| *to = from);
+    (out, found)
+}
+
+/// Which of two windows shows more of a half.
+fn rough(counts: &[f32; OF_HALF]) -> f32 {
+    let [any, fresh, filled, by_concept, _, _, _, near, ..] = *counts;
+    filled + fresh + (any + by_concept + near) / 2.0
+}
+
+/// The finds of each two neighbouring sentences.
+fn windows<'a>(finds: &[Found<'a>]) -> Vec<Vec<Found<'a>>> {
+    let mut out: Vec<Vec<Found>> = Vec::new();
+    let mut last = None;
+    for (at, (segment, first)) in finds.iter().enumerate() {
+        if last.replace((*segment, first.statement)) == Some((*segment, first.statement)) {
+            continue;
+        }
+        let near = |f: &&Found| f.0 == *segment && f.1.statement <= first.statement + 1;
+        out.push(finds.iter().skip(at).take_while(near).copied().collect());
+    }
+    out
+}
+
+fn has(window: &[Found], idea: usize) -> bool {
+    window.iter().any(|f| f.1.idea == Some(idea))
+}
+
+fn share(half: &Half, is: &dyn Fn(&Slot) -> bool) -> f32 {
+    let sum = |of: &dyn Fn(&Slot) -> bool| half.slots.iter().filter(|s| of(s)).map(|s| s.weight).sum::<f32>();
+    sum(is) / sum(&|_| true).max(0.01)
+}
+
+fn of_half(half: &Half, window: &[Found]) -> [f32; OF_HALF] {
+    let on = |b: bool| if b { 1.0 } else { 0.0 };
+    let has = |i: usize| has(window, i);
+    let fresh = |i: usize| window.iter().any(|f| f.1.idea == Some(i) && f.1.fresh);
+    let mut concepts: Vec<usize> = half.slots.iter().flat_map(|s| s.concepts.iter().copied()).collect();
+    concepts.sort_unstable();
+    concepts.dedup();
+    let number = |is: &dyn Fn(usize) -> bool| concepts.iter().filter(|i| is(**i)).count().min(4) as f32 / 4.0;
+    let of_concepts = |f: &&Found| f.1.idea.is_some_and(|i| concepts.contains(&i));
+    let longest = window.iter().filter(of_concepts).map(|f| f.1.weight).max().unwrap_or(0);
+    let voice = window.iter().fold(0, |all, f| all | f.1.voice);
+    let weight: f32 = half.slots.iter().map(|s| s.weight).sum();
+    [
+        on(concepts.iter().any(|i| has(*i))),
+        on(concepts.iter().any(|i| fresh(*i))),
+        share(half, &|s| has(s.word) || s.concepts.iter().any(|i| has(*i))),
+        share(half, &|s| s.concepts.iter().any(|i| has(*i))),
+        share(half, &|s| s.concepts.iter().any(|i| fresh(*i))),
+        share(half, &|s| has(s.word)),
+        share(half, &|s| fresh(s.word)),
+        share(half, &|s| s.near.iter().any(|i| has(*i))),
+        number(&has),
+        number(&fresh),
+        f32::from(longest.min(8)) / 8.0,
+        on(concepts.is_empty()),
+        (weight / 4.0).min(1.0),
+        on(voice & OURS > 0),
+        on(voice & THEIRS > 0),
+        on(voice & NUMBER > 0),
+    ]
+}
