@@ -213,7 +213,7 @@ fn fit(samples: &[&Sample]) -> ([f32; COUNT], f32) {
 fn guides_without_a_rubric() {
     let mut wrong = Vec::new();
     for (name, files, floor) in [
-        ("larkspur", &["dev-other-guide"][..], [0.82, 0.38, 0.09]),
+        ("larkspur", &["dev-other-guide"][..], [0.80, 0.34, 0.09]),
         ("harbour", &["own-other-guide"], [0.96, 0.72, 0.03]),
         ("marlin", &["marlin-nat1", "marlin-nat2"], [0.92, 0.74, 0.12]),
         ("marlin", &["marlin-hard1", "marlin-hard2"], [0.72, 0.55, 0.14]),
