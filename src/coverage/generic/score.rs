@@ -93,13 +93,16 @@ pub fn voice(tokens: &[Token]) -> u8 {
     tokens.iter().fold(0, |all, t| all | bits(t))
 }
 
+/// The finds that stand for each half, and the ideas that they make.
+pub type Windows<'a> = Vec<(Vec<Found<'a>>, Vec<usize>)>;
+
 /// One point's share in an answer.
 #[derive(Clone, Debug)]
 pub struct Made<'a> {
     /// How likely it is that a reader says it is made: 0 to 1.
     pub chance: f32,
-    /// For each half the finds that stand for it, and the ideas that they make.
-    pub windows: Vec<(Vec<Found<'a>>, Vec<usize>)>,
+    /// What shows it.
+    pub windows: Windows<'a>,
 }
 
 /// What the answer as a whole is like.
@@ -145,11 +148,7 @@ pub fn made<'a>(halves: &[Half], said: &[Found<'a>], answer: [f32; OF_ANSWER]) -
 }
 
 /// What is counted of a point, and the windows it was counted in.
-pub fn counts<'a>(
-    halves: &[Half],
-    said: &[Found<'a>],
-    answer: [f32; OF_ANSWER],
-) -> ([f32; COUNT], Vec<(Vec<Found<'a>>, Vec<usize>)>) {
+pub fn counts<'a>(halves: &[Half], said: &[Found<'a>], answer: [f32; OF_ANSWER]) -> ([f32; COUNT], Windows<'a>) {
     let mut out = [0.0; COUNT];
     let mut found = Vec::new();
     let windows = windows(said);
