@@ -11,6 +11,7 @@ use super::matcher::Hit;
 use super::scope::{self, Statement, proves};
 use super::stance::{self, Stance};
 use super::stem::{is_filler, is_number, stem};
+use super::told::{Told, told};
 use super::words::{Gap, Token, words};
 use crate::markdown::Kind;
 use crate::notes::Segment;
@@ -54,6 +55,8 @@ pub struct Judged {
     pub finds: Vec<Find>,
     /// Words of prose that count as the answer's own.
     pub words: usize,
+    /// Whether it tells of something that happened.
+    pub told: Told,
 }
 
 /// Judges a segment. `lead` is the stance of the headings it stands under; what lies in `off` is no answer.
@@ -108,7 +111,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     for (line, is_prose) in lines {
         run.line(line, *is_prose, lead);
     }
-    Judged { finds: run.finds, words }
+    Judged { finds: run.finds, words, told: told(segment, &prose) }
 }
 
 /// For each block, the stance of the list items and lead-ins that it hangs under.

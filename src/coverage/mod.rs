@@ -22,6 +22,7 @@ pub mod scope;
 pub mod stance;
 pub mod stem;
 pub mod thesaurus;
+pub mod told;
 pub mod typo;
 pub mod verdict;
 pub mod words;

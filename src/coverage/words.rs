@@ -96,34 +96,55 @@ pub fn words_of(text: &str) -> Words {
 
 fn read(text: &str, run: Span, out: &mut Words) {
     let source = slice(text, run);
-    let mut chars = source.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !is_word(c) {
-            let next = chars.peek().map(|(_, n)| *n);
-            // `stale?` and `preload_app!` are names: code ends no sentence
-            if source.starts_with('`') && matches!(c, '.' | '!' | '?') {
-                continue;
-            }
-            punctuation(c, next, source.get(..at).unwrap_or(""), out);
+    let mut at = 0;
+    while let Some(c) = source.get(at..).and_then(|rest| rest.chars().next()) {
+        let next = at + c.len_utf8();
+        if is_word(c) {
+            let end = word_end(source, next);
+            push(source.get(at..end).unwrap_or(""), Span::new(run.start + at, run.start + end), out);
+            at = end;
             continue;
         }
-        let mut end = at + c.len_utf8();
-        while let Some((i, c)) = chars.peek().copied() {
-            let after = source.get(i + c.len_utf8()..).and_then(|rest| rest.chars().next());
-            let before_is_digit = source.as_bytes().get(i.wrapping_sub(1)).is_some_and(u8::is_ascii_digit);
-            let joins = is_word(c)
-                || matches!(c, '\'' | '’') && after.is_some_and(char::is_alphabetic)
-                || matches!(c, '.' | ',') && before_is_digit && after.is_some_and(|a| a.is_ascii_digit())
-                || is_invisible(c);
-            if !joins {
-                break;
-            }
-            end = i + c.len_utf8();
-            chars.next();
+        // `stale?` and `preload_app!` are names: code ends no sentence
+        if c != ' ' && !(matches!(c, '.' | '!' | '?') && source.starts_with('`')) {
+            let after = source.get(next..).and_then(|rest| rest.chars().next());
+            punctuation(c, after, source.get(..at).unwrap_or(""), out);
         }
-        let span = Span::new(run.start + at, run.start + end);
-        push(source.get(at..end).unwrap_or(""), span, out);
+        at = next;
     }
+}
+
+/// Where the word ends that has been read up to `end`.
+fn word_end(source: &str, mut end: usize) -> usize {
+    let bytes = source.as_bytes();
+    let after = |i: usize| source.get(i..).and_then(|rest| rest.chars().next());
+    while let Some(byte) = bytes.get(end) {
+        let joins = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'%' => true,
+            b'\'' => after(end + 1).is_some_and(char::is_alphabetic),
+            b'.' | b',' => {
+                let before = end.checked_sub(1).and_then(|i| bytes.get(i));
+                before.is_some_and(u8::is_ascii_digit) && bytes.get(end + 1).is_some_and(u8::is_ascii_digit)
+            }
+            0x80.. => {
+                let Some(c) = after(end) else { return end };
+                let joins = is_word(c)
+                    || is_invisible(c)
+                    || c == '’' && after(end + c.len_utf8()).is_some_and(char::is_alphabetic);
+                if !joins {
+                    return end;
+                }
+                end += c.len_utf8() - 1;
+                true
+            }
+            _ => false,
+        };
+        if !joins {
+            return end;
+        }
+        end += 1;
+    }
+    end
 }
 
 fn is_word(c: char) -> bool {
@@ -168,13 +189,14 @@ fn is_abbreviation(before: &str) -> bool {
 }
 
 fn push(surface: &str, span: Span, out: &mut Words) {
-    let lower: String = surface
-        .chars()
-        .filter(|c| !is_invisible(*c) && !matches!(c, '\u{300}'..='\u{36f}'))
-        .take(64)
-        .flat_map(char::to_lowercase)
-        .map(fold)
-        .collect();
+    /// The letters of a word that count.
+    const LONGEST: usize = 64;
+    let lower: String = if surface.is_ascii() {
+        surface.get(..LONGEST).unwrap_or(surface).to_ascii_lowercase()
+    } else {
+        let seen = surface.chars().filter(|c| !is_invisible(*c) && !matches!(c, '\u{300}'..='\u{36f}'));
+        seen.take(LONGEST).flat_map(char::to_lowercase).map(fold).collect()
+    };
     let capital = surface.starts_with(char::is_uppercase);
     // A/B, a-b, AB: one word
     if lower == "b"

@@ -5,7 +5,6 @@
 
 mod actions;
 mod edit;
-mod example;
 mod home;
 #[cfg(test)]
 mod honest;
@@ -23,7 +22,6 @@ mod word;
 mod wording;
 
 pub use actions::actions_at;
-pub use example::{Example, example};
 pub use place::{marker, title};
 
 pub use rules::RULES;

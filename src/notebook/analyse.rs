@@ -6,6 +6,7 @@ use super::knowledge::Knowledge;
 use crate::coverage::judge::Judged;
 use crate::coverage::link::HeadingMatch;
 use crate::coverage::stance::Stance;
+use crate::coverage::told::Told;
 use crate::coverage::verdict::{Place, PointCoverage};
 use crate::exercise;
 use crate::markdown::Kind;
@@ -54,6 +55,8 @@ pub struct Answer {
     pub points: Vec<PointCoverage>,
     /// Words to be spoken.
     pub words: usize,
+    /// Whether it tells of something that happened.
+    pub told: Told,
     /// Fewer than a dozen words and nothing made: counts as not answered yet.
     pub started: bool,
     /// The exercise's code.

@@ -4,6 +4,7 @@ use super::analyse::{Answer, Cache, Context, FileAnalysis, SegmentRef, head_dire
 use super::code;
 use crate::coverage::judge::judge;
 use crate::coverage::stance::{self, Stance};
+use crate::coverage::told::Told;
 use crate::coverage::verdict::{Place, Word, verdicts};
 use crate::coverage::words::words_of;
 use crate::guide::Point;
@@ -37,6 +38,7 @@ pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mu
                     stories: Vec::new(),
                     points: Vec::new(),
                     words: 0,
+                    told: Told::default(),
                     started: false,
                     code: None,
                     fences: Vec::new(),
@@ -147,6 +149,7 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     }
     answer.words = answer.parts.iter().map(|p| p.segment.words).sum();
     let words: usize = judged.iter().map(|j| j.words).sum();
+    answer.told = judged.iter().fold(Told::default(), |all, j| all.and(j.told));
     answer.points = verdicts(&model, &judged, &|i| unit.points.get(i).map(|p| said(answer, p)).unwrap_or_default());
     let made = answer.points.iter().any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);
     let late = code::judge(&file.path, unit, answer, knowledge, cache);

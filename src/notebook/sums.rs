@@ -21,6 +21,8 @@ pub struct Sums {
 pub struct UnitSum {
     /// Answers that were started.
     pub answered: usize,
+    /// Those of them that tell of something that happened.
+    pub told: usize,
     /// The files with an answer, started or not.
     pub files: BTreeSet<Arc<Path>>,
     /// For each point, how many answers have each verdict (by [`crate::coverage::verdict::Verdict`] as a number).
@@ -86,6 +88,9 @@ fn linked(file: &FileAnalysis) -> usize {
 fn count(sum: &mut UnitSum, answer: &Answer, change: impl Fn(&mut usize)) {
     if answer.started {
         change(&mut sum.answered);
+        if answer.told.is_example() {
+            change(&mut sum.told);
+        }
     }
     for (point, (verdicts, by_choice)) in answer.points.iter().zip(sum.verdicts.iter_mut().zip(&mut sum.by_choice)) {
         if let Some(n) = verdicts.get_mut(point.verdict as usize) {

@@ -34,6 +34,8 @@ pub struct Segment {
     pub directives: Vec<Directive>,
     /// How many words of prose can be spoken: no fences, comments, tables or task boxes.
     pub words: usize,
+    /// How many of them stand in paragraphs: the rest are bullets.
+    pub paragraph_words: usize,
 }
 
 impl Segment {
@@ -66,14 +68,17 @@ impl Segment {
         });
         let directives = body.comments.iter().filter_map(|span| directive::parse(slice(text, *span), *span)).collect();
         body.blocks.retain(|b| !b.runs.is_empty() || matches!(b.kind, Kind::Fence { .. } | Kind::Item { .. }));
-        let spoken = |kind: &Kind| matches!(kind, Kind::Paragraph | Kind::Item { .. });
-        let words = body
-            .blocks
-            .iter()
-            .filter(|b| spoken(&b.kind) && !b.quoted)
-            .map(|b| b.prose(text).split_whitespace().count())
-            .sum();
-        Segment { id: hasher.finish(), text: text.into(), heading, body, directives, words }
+        let (mut words, mut paragraph_words) = (0, 0);
+        for block in body.blocks.iter().filter(|b| !b.quoted) {
+            let count = || block.prose(text).split_whitespace().count();
+            match block.kind {
+                Kind::Paragraph => paragraph_words += count(),
+                Kind::Item { .. } => words += count(),
+                Kind::Heading(_) | Kind::Fence { .. } | Kind::Cell { .. } => {}
+            }
+        }
+        words += paragraph_words;
+        Segment { id: hasher.finish(), text: text.into(), heading, body, directives, words, paragraph_words }
     }
 
     /// The level in the outline: 0 for the text before the first heading.

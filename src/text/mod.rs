@@ -77,8 +77,10 @@ impl Text {
     /// The greatest character boundary at or before `offset`, clamped to the document.
     fn floor(&self, offset: usize) -> usize {
         let offset = offset.min(self.len());
-        let char = self.0.try_byte_to_char(offset).unwrap_or(0);
-        self.0.try_char_to_byte(char).unwrap_or(0)
+        let Some((chunk, start, ..)) = self.0.get_chunk_at_byte(offset) else {
+            return offset;
+        };
+        (0..=offset - start).rev().find(|at| chunk.is_char_boundary(*at)).map_or(offset, |at| start + at)
     }
 }
 

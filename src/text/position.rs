@@ -23,6 +23,9 @@ pub struct Position {
     pub character: u32,
 }
 
+/// Columns up to here are counted by looking, those beyond by the rope's sums.
+const NEAR: usize = 1024;
+
 impl Text {
     /// The byte offset of a position. Past a line's end is its end; past the last line is the text's end;
     /// the middle of a character is its start.
@@ -55,6 +58,8 @@ impl Text {
         let start = self.0.try_line_to_byte(line).unwrap_or(0);
         let column = match encoding {
             Encoding::Utf8 => offset - start,
+            // most columns are near, and bytes are what ASCII counts in
+            _ if offset - start < NEAR && self.slice(Span::new(start, offset)).is_ascii() => offset - start,
             Encoding::Utf16 => self.utf16(offset) - self.utf16(start),
             Encoding::Utf32 => {
                 self.0.try_byte_to_char(offset).unwrap_or(0) - self.0.try_byte_to_char(start).unwrap_or(0)

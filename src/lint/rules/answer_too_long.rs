@@ -3,7 +3,6 @@ use crate::lint::Report;
 use crate::lint::page::rule;
 use crate::lint::place::answer_marker;
 use crate::lint::wording::spoken;
-use crate::markdown::Kind;
 use crate::notebook::{Answer, FileAnalysis, Notebook};
 
 rule! {
@@ -57,15 +56,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
 
 /// Whether an answer is written out, so that its words are those that will be said.
 fn is_prose(answer: &Answer) -> bool {
-    let words: usize = answer
-        .parts
-        .iter()
-        .flat_map(|part| {
-            let blocks = part.segment.body.blocks.iter();
-            let prose = blocks.filter(|b| b.kind == Kind::Paragraph && !b.quoted);
-            prose.map(|b| b.prose(&part.segment.text).split_whitespace().count())
-        })
-        .sum();
+    let words: usize = answer.parts.iter().map(|part| part.segment.paragraph_words).sum();
     words * 2 > answer.words
 }
 

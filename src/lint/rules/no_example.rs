@@ -1,19 +1,17 @@
 use crate::config::Severity;
 use crate::lint::edit::at_section_end;
-use crate::lint::example;
 use crate::lint::page::rule;
 use crate::lint::place::answer_marker;
 use crate::lint::site::Site;
 use crate::lint::{Finding, Fix, Report};
-use crate::notebook::{Answer, Notebook};
-use std::sync::Arc;
+use crate::notebook::Notebook;
 
 rule! {
     /// ## What it flags
     ///
     /// A competency whose answers tell of nothing that happened: no sentence in the first person and the past tense with a
     /// number or a named system, and nothing told as situation, task, action and result. One hint for each competency, on
-    /// its first answer. Linked stories count. Of answers that are many pages long the rule says nothing.
+    /// its first answer. Linked stories count.
     ///
     /// ## Why it matters
     ///
@@ -34,12 +32,15 @@ rule! {
 fn check(notebook: &Notebook, report: &mut Report<'_>) {
     let competencies = notebook.guide().map(|g| &g.competencies);
     for competency in competencies.into_iter().flatten() {
-        let started =
-            || competency.questions.iter().flat_map(|q| notebook.answers(*q)).filter(|(_, answer)| answer.started);
-        let Some((file, answer)) = started().next() else {
+        let questions = &competency.questions;
+        if questions.iter().filter_map(|q| notebook.sums().unit(*q)).any(|sum| sum.told > 0) {
+            continue;
+        }
+        let mut started = questions.iter().flat_map(|q| notebook.answers(*q)).filter(|(_, answer)| answer.started);
+        let Some((file, answer)) = started.next() else {
             continue;
         };
-        let (Some(marker), false) = (answer_marker(file, answer), may_tell(started().map(|(_, answer)| answer))) else {
+        let Some(marker) = answer_marker(file, answer) else {
             continue;
         };
         let message = format!(
@@ -53,21 +54,6 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
             None => finding,
         });
     }
-}
-
-/// So many bytes of answers are read for an example: ten times what one would say. Beyond, the rule keeps quiet.
-const ENOUGH: usize = 16 * 1024;
-
-/// Whether one of the answers tells an example, or there is too much of them to be sure that none does.
-fn may_tell<'a>(answers: impl Iterator<Item = &'a Arc<Answer>>) -> bool {
-    let mut read = 0;
-    for answer in answers {
-        read += answer.parts.iter().map(|p| p.segment.text.len()).sum::<usize>();
-        if read > ENOUGH || example(answer).is_some() {
-            return true;
-        }
-    }
-    false
 }
 
 fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {

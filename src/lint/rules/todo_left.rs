@@ -77,9 +77,17 @@ fn message(left: Left, unit: &Unit) -> String {
 
 const NOTES: [&str; 3] = ["TODO", "FIXME", "TBD"];
 
-/// Whether a segment is worth a closer look.
+/// Whether a text is worth a closer look; one pass, since it runs on each keystroke over all answers of a file.
 fn may_hold_any(text: &str) -> bool {
-    ["[ ]", "…", "..."].iter().chain(&NOTES).any(|mark| text.contains(mark))
+    let bytes = text.as_bytes();
+    let at = |i: usize, mark: &str| bytes.get(i..).is_some_and(|rest| rest.starts_with(mark.as_bytes()));
+    bytes.iter().enumerate().any(|(i, byte)| match byte {
+        b'[' => at(i, "[ ]"),
+        b'.' => at(i, "..."),
+        0xe2 => at(i, "…"),
+        b'T' | b'F' => NOTES.iter().any(|note| at(i, note)),
+        _ => false,
+    })
 }
 
 fn left_in(segment: &Segment, index: usize, block: &Block) -> Vec<(Left, Span)> {
