@@ -9,7 +9,7 @@ use panelprep::guide;
 use panelprep::lint;
 use panelprep::notebook::{Cache, Knowledge, Notebook};
 use panelprep::notes::NotesFile;
-use panelprep::server::{Incoming, QUEUE, serve};
+use panelprep::server::{Incoming, QUEUE, Watch, serve};
 use panelprep::text::Span;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -187,7 +187,7 @@ fn hundred_keystrokes_end_to_end(bencher: Bencher<'_, '_>, bytes: usize) {
         open("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [change] }))
     });
     let messages: Vec<Value> = start.into_iter().chain(typed).collect();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
     bencher.with_inputs(|| messages.clone()).bench_local_values(|messages| {
         // a channel of one: each message is handled before the next is there, so nothing is coalesced
         let (sender, receiver) = tokio::sync::mpsc::channel(QUEUE.min(1));
@@ -202,7 +202,7 @@ fn hundred_keystrokes_end_to_end(bencher: Bencher<'_, '_>, bytes: usize) {
             .as_ref()
             .map(|r| {
                 r.block_on(async {
-                    tokio::join!(feed, serve(receiver, &mut out, || false));
+                    tokio::join!(feed, serve(receiver, &mut out, &Watch::default()));
                 });
             })
             .is_ok()

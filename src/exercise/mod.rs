@@ -6,6 +6,7 @@
 mod compare;
 mod fences;
 mod flow;
+mod lazy;
 mod matching;
 mod pattern;
 mod rubric;

@@ -6,8 +6,7 @@
 
 mod reader;
 
-use std::sync::OnceLock;
-
+use super::lazy::Lazy;
 use super::tree::{Id, Node, Tree};
 
 /// Predicates with labels as arguments: `(#label? @x name …)`.
@@ -65,17 +64,13 @@ pub(super) struct Condition {
     pub capture: usize,
     pub words: Vec<String>,
     other: Option<usize>,
-    regex: OnceLock<Option<regex::Regex>>,
+    /// For `match?`.
+    regex: Lazy,
 }
 
 impl Condition {
     pub fn about_text(&self) -> bool {
         TEXT.contains(&self.operator)
-    }
-
-    fn regex(&self) -> Option<&regex::Regex> {
-        let build = || regex::Regex::new(self.words.first().map_or("", String::as_str)).ok();
-        self.regex.get_or_init(build).as_ref()
     }
 
     /// Text predicates hold for every node captured, as tree-sitter's do.
@@ -88,7 +83,7 @@ impl Condition {
                     while !text.is_char_boundary(end) {
                         end -= 1;
                     }
-                    self.regex().is_some_and(|r| r.is_match(text.get(..end).unwrap_or("")))
+                    self.regex.is_match(text.get(..end).unwrap_or(""))
                 }
                 _ => match self.other {
                     Some(other) => captured.iter().any(|&(c, id)| c == other && tree.text(id) == text),
@@ -107,7 +102,7 @@ impl Query {
     /// Are the regular expressions all right? (They are built when first used.)
     pub fn check(&self) -> Result<(), String> {
         for condition in self.patterns.iter().flat_map(|(_, c)| c).filter(|c| c.operator == "match?") {
-            if condition.regex().is_none() {
+            if condition.regex.check().is_err() {
                 return Err(format!(
                     "not a regular expression: {:?}",
                     condition.words.first().map_or("", String::as_str)

@@ -5,6 +5,7 @@ mod read;
 
 use std::collections::HashSet;
 
+use super::lazy::Lazy;
 use super::pattern::Query;
 use super::tree::Grammar;
 
@@ -67,8 +68,8 @@ pub(super) struct Label {
 #[derive(Debug)]
 pub(super) struct Said {
     pub name: String,
-    pub words: Vec<regex::Regex>,
-    pub unless: Option<regex::Regex>,
+    pub words: Lazy,
+    pub unless: Option<Lazy>,
 }
 
 /// Method names; `*` is all of them, `!name` is not that one.

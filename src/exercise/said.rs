@@ -38,10 +38,9 @@ impl CodeRubric {
 
     /// Is this named in one of the lines?
     pub(super) fn is_said(&self, name: &str, lines: &[String]) -> bool {
-        self.said.iter().filter(|s| s.name == name).any(|s| {
-            lines
-                .iter()
-                .any(|l| s.words.iter().any(|w| w.is_match(l)) && !s.unless.as_ref().is_some_and(|u| u.is_match(l)))
-        })
+        self.said
+            .iter()
+            .filter(|s| s.name == name)
+            .any(|s| lines.iter().any(|l| s.words.is_match(l) && !s.unless.as_ref().is_some_and(|u| u.is_match(l))))
     }
 }

@@ -85,6 +85,15 @@ impl Material {
     }
 }
 
+impl Cache {
+    fn known_code(&mut self, key: u64) -> Option<Arc<Analysis>> {
+        let round = self.round;
+        let (known, used) = self.code.get_mut(&key)?;
+        *used = round;
+        Some(known.clone())
+    }
+}
+
 /// Which issues remain in an exercise's code. True when that is put off.
 pub(super) fn judge(
     path: &Arc<Path>,
@@ -101,14 +110,22 @@ pub(super) fn judge(
     if material.fences.is_empty() {
         return false;
     }
+    let key_of = |words: &dyn Fn(&mut DefaultHasher)| {
+        let mut hasher = DefaultHasher::new();
+        (&material.fences, &unit.id, knowledge.generation).hash(&mut hasher);
+        words(&mut hasher);
+        hasher.finish()
+    };
+    let same = key_of(&|hasher| material.prose.hash(hasher));
+    if let Some(known) = cache.known_code(same) {
+        answer.code = Some(known);
+        return false;
+    }
     // of the words around the code only what they name matters: typing them judges nothing anew
-    let named = knowledge.code().named(&material.prose);
-    let mut hasher = DefaultHasher::new();
-    (&material.fences, named, &unit.id, knowledge.generation).hash(&mut hasher);
-    let (key, round) = (hasher.finish(), cache.round);
-    if let Some((known, used)) = cache.code.get_mut(&key) {
-        *used = round;
-        answer.code = Some(known.clone());
+    let key = key_of(&|hasher| knowledge.code().named(&material.prose).hash(hasher));
+    if let Some(known) = cache.known_code(key) {
+        cache.code.insert(same, (known.clone(), cache.round));
+        answer.code = Some(known);
         return false;
     }
     if cache.hurry && material.fences.iter().map(|(_, code)| code.len()).sum::<usize>() > LONG {
@@ -117,7 +134,9 @@ pub(super) fn judge(
         return true;
     }
     let analysis = Arc::new(material.judge(unit, knowledge));
-    cache.code.insert(key, (analysis.clone(), round));
+    for key in [key, same] {
+        cache.code.insert(key, (analysis.clone(), cache.round));
+    }
     answer.code = Some(analysis);
     false
 }

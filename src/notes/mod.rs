@@ -9,4 +9,4 @@ mod segment;
 
 pub use directive::{Directive, DirectiveKind, hash as point_hash};
 pub use file::{NotesFile, Placed};
-pub use segment::{Heading, Segment};
+pub use segment::{Heading, Segment, may_be_open};

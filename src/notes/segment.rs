@@ -34,6 +34,8 @@ pub struct Segment {
     pub directives: Vec<Directive>,
     /// How many words of prose can be spoken: no fences, comments, tables or task boxes.
     pub words: usize,
+    /// It may hold something that is left to do (see [`may_be_open`]).
+    pub may_be_open: bool,
     /// How many of them stand in paragraphs: the rest are bullets.
     pub paragraph_words: usize,
 }
@@ -78,13 +80,30 @@ impl Segment {
             }
         }
         words += paragraph_words;
-        Segment { id: hasher.finish(), text: text.into(), heading, body, directives, words, paragraph_words }
+        Segment {
+            id: hasher.finish(),
+            text: text.into(),
+            heading,
+            body,
+            directives,
+            words,
+            may_be_open: may_be_open(text),
+            paragraph_words,
+        }
     }
 
     /// The level in the outline: 0 for the text before the first heading.
     pub fn level(&self) -> u8 {
         self.heading.as_ref().map_or(0, |h| h.level)
     }
+}
+
+/// Marks of what is left to do: an unticked task, a prompt, a note to oneself.
+const OPEN: [&str; 6] = ["[ ]", "…", "...", "TODO", "FIXME", "TBD"];
+
+/// Whether a text holds a mark of something that is left to do. Most don't, and needn't be looked at closely.
+pub fn may_be_open(text: &str) -> bool {
+    OPEN.iter().any(|mark| text.contains(mark))
 }
 
 fn bold(text: &str, skip: usize) -> (Option<Heading>, usize) {

@@ -59,7 +59,7 @@ impl Text {
         let column = match encoding {
             Encoding::Utf8 => offset - start,
             // most columns are near, and bytes are what ASCII counts in
-            _ if offset - start < NEAR && self.slice(Span::new(start, offset)).is_ascii() => offset - start,
+            _ if offset - start < NEAR && self.is_ascii(start, offset) => offset - start,
             Encoding::Utf16 => self.utf16(offset) - self.utf16(start),
             Encoding::Utf32 => {
                 self.0.try_byte_to_char(offset).unwrap_or(0) - self.0.try_byte_to_char(start).unwrap_or(0)
@@ -72,6 +72,12 @@ impl Text {
     pub fn span(&self, from: Position, to: Position, encoding: Encoding) -> Span {
         let (a, b) = (self.offset(from, encoding), self.offset(to, encoding));
         Span::new(a.min(b), a.max(b))
+    }
+
+    /// Whether there is nothing but ASCII between two offsets on character boundaries; no when it takes looking further.
+    fn is_ascii(&self, start: usize, end: usize) -> bool {
+        let chunk = self.0.get_chunk_at_byte(start);
+        chunk.and_then(|(chunk, at, ..)| chunk.get(start - at..end - at)).is_some_and(str::is_ascii)
     }
 
     fn utf16(&self, offset: usize) -> usize {

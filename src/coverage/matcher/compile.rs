@@ -109,8 +109,8 @@ impl<'a> Compiler<'a> {
             let mut steps = Vec::new();
             self.steps(&part.nodes, &mut level, &mut steps);
             first_symbols(&steps, &mut |symbol| firsts.push((symbol, self.tables.parts.len() as u32)));
+            self.tables.parts.push(Part { code, entry, negated: part.negated, needs: needs(&steps) });
             self.tables.code.append(&mut steps);
-            self.tables.parts.push(Part { code, entry, negated: part.negated });
         }
         self.index.extend(firsts.into_iter().map(|(symbol, part)| (symbol, level, part)));
         let denies = phrase.parts.iter().any(|part| denies(&part.nodes));
@@ -243,6 +243,23 @@ fn first_symbols(mut steps: &[u32], out: &mut dyn FnMut(Symbol)) {
         }
         steps = rest;
     }
+}
+
+/// Where the step after the first stands that must match and has the fewest symbols; 0 for none.
+fn needs(steps: &[u32]) -> u32 {
+    let mut found: Option<(u32, usize)> = None;
+    let mut at = 0;
+    let mut first = true;
+    while let Some(head) = steps.get(at) {
+        let count = if head & 3 == GAP { 0 } else { head >> 2 };
+        if head & 3 == ANY && !first && found.is_none_or(|(least, _)| count < least) {
+            found = Some((count, at));
+        }
+        // what may match nothing doesn't come first
+        first &= !matches!(head & 3, ANY | ALT);
+        at += 1 + count as usize;
+    }
+    found.map_or(0, |(_, at)| at as u32)
 }
 
 /// The options behind an [`ALT`].

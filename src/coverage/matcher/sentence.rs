@@ -15,8 +15,14 @@ pub(super) struct Sentence<'a> {
     tokens: Vec<(u32, u32, bool)>,
     /// Concepts that were found: where each starts, its symbol, where it ends.
     concepts: Vec<(usize, Symbol, usize)>,
+    /// For each symbol, whether it is in the sentence.
+    seen: Vec<bool>,
     /// Steps left at this place.
     budget: Cell<u32>,
+}
+
+fn see(seen: &mut [bool], symbol: Symbol) {
+    seen.iter_mut().skip(symbol as usize).take(1).for_each(|seen| *seen = true);
 }
 
 /// A part and where it stands.
@@ -36,7 +42,9 @@ impl<'a> Sentence<'a> {
                 (from, symbols.len() as u32, is_filler(&token.word))
             })
             .collect();
-        Sentence { matcher, symbols, tokens, concepts: Vec::new(), budget: Cell::new(0) }
+        let mut seen = vec![false; matcher.tables.index_at.len()];
+        symbols.iter().for_each(|symbol| see(&mut seen, *symbol));
+        Sentence { matcher, symbols, tokens, concepts: Vec::new(), seen, budget: Cell::new(0) }
     }
 
     fn symbols_at(&self, at: usize) -> &[Symbol] {
@@ -81,6 +89,7 @@ impl<'a> Sentence<'a> {
                 None => out.push(Hit { tag: entry.tag, start, end, others, denies: entry.denies }),
             }
         }
+        concepts.iter().for_each(|(_, symbol, _)| see(&mut self.seen, *symbol));
         self.concepts.append(&mut concepts);
     }
 
@@ -112,12 +121,24 @@ impl<'a> Sentence<'a> {
                 std::cmp::Ordering::Equal => {}
             }
             let id = indexed & ((1 << LEVEL) - 1);
-            let Some((_, code)) = tables.part(id) else { continue };
+            let Some((part, code)) = tables.part(id) else { continue };
+            if !self.has_need(part.needs, code) {
+                continue;
+            }
             self.budget.set(STEPS);
             if let Some(end) = self.run(code, at, at, &mut |end| Some(end)) {
                 found.push((id, at, end));
             }
         }
+    }
+
+    /// Whether the sentence has what a part needs besides its beginning.
+    fn has_need(&self, needs: u32, code: &[u32]) -> bool {
+        let Some((head, rest)) = code.get(needs as usize..).and_then(<[u32]>::split_first).filter(|_| needs > 0) else {
+            return true;
+        };
+        let wanted = rest.get(..(head >> 2) as usize).unwrap_or(&[]);
+        wanted.iter().any(|symbol| self.seen.get(*symbol as usize) == Some(&true))
     }
 
     /// Runs steps from `at`; `then` says whether the rest matches from where they end, and where that ends.

@@ -1,7 +1,6 @@
 //! Reads a query's text.
 
-use std::sync::OnceLock;
-
+use super::super::lazy::Lazy;
 use super::super::tree::{Grammar, kind_id};
 use super::{ALONE, Condition, Item, Kind, Query, Shape, TEXT, WITH_LABELS, Wrong};
 
@@ -247,6 +246,7 @@ impl<'s> Reader<'s> {
         if words.is_empty() && captures.len() < 2 && !ALONE.contains(&operator) {
             return self.wrong(format!("#{name} needs something to compare with"));
         }
-        Ok(Condition { operator, negated, capture, words, other: captures.get(1).copied(), regex: OnceLock::new() })
+        let regex = Lazy::new(words.first().map_or("", String::as_str), false);
+        Ok(Condition { operator, negated, capture, words, other: captures.get(1).copied(), regex })
     }
 }

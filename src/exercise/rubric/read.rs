@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::super::lazy::Lazy;
 use super::super::pattern::Query;
 use super::super::tree::Grammar;
 use super::{Code, CodeRubric, Flag, Label, Names, Problem, Said};
@@ -136,7 +137,7 @@ impl CodeRubric {
                 let done = match name {
                     "code" => RawCode::deserialize(item).map(|raw| rubric.code(raw, at, check, &mut reader)),
                     "label" => RawLabel::deserialize(item).map(|raw| rubric.label(raw, check, &mut reader)),
-                    _ => RawSaid::deserialize(item).map(|raw| rubric.say(raw, &mut reader)),
+                    _ => RawSaid::deserialize(item).map(|raw| rubric.say(raw, &mut reader, check)),
                 };
                 if let Err(error) = done {
                     let at = error.span().map_or(at, |s| s.start);
@@ -231,18 +232,19 @@ impl CodeRubric {
         self.labels.push(label);
     }
 
-    fn say(&mut self, raw: RawSaid, reader: &mut Reader<'_>) {
-        let mut build = |pattern: &Spanned<String>| {
-            let regex = regex::RegexBuilder::new(pattern.get_ref()).case_insensitive(true).size_limit(1 << 20).build();
-            if let Err(error) = &regex {
+    fn say(&mut self, raw: RawSaid, reader: &mut Reader<'_>, check: bool) {
+        let mut is_right = |pattern: &&Spanned<String>| {
+            let wrong = if check { Lazy::new(pattern.get_ref(), true).check().err() } else { None };
+            if let Some(error) = &wrong {
                 let reason = error.to_string();
                 let reason = reason.lines().last().unwrap_or("").trim_start_matches("error: ").to_owned();
                 reader.problem(pattern.span().start, format!("not a regular expression: {reason}"));
             }
-            regex.ok()
+            wrong.is_none()
         };
-        let words = raw.words.iter().filter_map(&mut build).collect();
-        let unless = raw.unless.as_ref().and_then(&mut build);
+        let words: Vec<&str> = raw.words.iter().filter(&mut is_right).map(|w| w.get_ref().as_str()).collect();
+        let words = Lazy::any(&words, true);
+        let unless = raw.unless.as_ref().filter(&mut is_right).map(|w| Lazy::new(w.get_ref(), true));
         self.said.push(Said { name: raw.name, words, unless });
     }
 

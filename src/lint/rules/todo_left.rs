@@ -5,7 +5,7 @@ use crate::lint::Report;
 use crate::lint::page::rule;
 use crate::markdown::{Block, Kind};
 use crate::notebook::{FileAnalysis, Notebook};
-use crate::notes::Segment;
+use crate::notes::{Segment, may_be_open};
 use crate::text::{Span, slice};
 
 rule! {
@@ -38,7 +38,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
             continue;
         };
         for part in answer.parts.iter().take(answer.own) {
-            if seen.contains(&part.start) || !may_hold_any(&part.segment.text) {
+            if seen.contains(&part.start) || !part.segment.may_be_open {
                 continue;
             }
             seen.push(part.start);
@@ -77,19 +77,6 @@ fn message(left: Left, unit: &Unit) -> String {
 
 const NOTES: [&str; 3] = ["TODO", "FIXME", "TBD"];
 
-/// Whether a text is worth a closer look; one pass, since it runs on each keystroke over all answers of a file.
-fn may_hold_any(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let at = |i: usize, mark: &str| bytes.get(i..).is_some_and(|rest| rest.starts_with(mark.as_bytes()));
-    bytes.iter().enumerate().any(|(i, byte)| match byte {
-        b'[' => at(i, "[ ]"),
-        b'.' => at(i, "..."),
-        0xe2 => at(i, "…"),
-        b'T' | b'F' => NOTES.iter().any(|note| at(i, note)),
-        _ => false,
-    })
-}
-
 fn left_in(segment: &Segment, index: usize, block: &Block) -> Vec<(Left, Span)> {
     let text = &*segment.text;
     let whole = match (block.runs.first(), block.runs.last()) {
@@ -99,7 +86,7 @@ fn left_in(segment: &Segment, index: usize, block: &Block) -> Vec<(Left, Span)> 
     if matches!(block.kind, Kind::Item { task: Some(false) }) && !block.quoted {
         return vec![(Left::Task, whole)];
     }
-    if !proves(block) || !may_hold_any(slice(text, block.span.cover(whole))) {
+    if !proves(block) || !may_be_open(slice(text, block.span.cover(whole))) {
         return Vec::new();
     }
     let mut all: Vec<Statement> = Vec::new();
