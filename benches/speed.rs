@@ -191,7 +191,7 @@ fn hundred_keystrokes_end_to_end(bencher: Bencher<'_, '_>, bytes: usize) {
     bencher.with_inputs(|| messages.clone()).bench_local_values(|messages| {
         // a channel of one: each message is handled before the next is there, so nothing is coalesced
         let (sender, receiver) = tokio::sync::mpsc::channel(QUEUE.min(1));
-        let mut out = Vec::new();
+        let (mut out, watch) = (Vec::new(), Watch::default());
         let feed = async move {
             for message in messages {
                 let _ = sender.send(Incoming::Message(message)).await;
@@ -202,7 +202,7 @@ fn hundred_keystrokes_end_to_end(bencher: Bencher<'_, '_>, bytes: usize) {
             .as_ref()
             .map(|r| {
                 r.block_on(async {
-                    tokio::join!(feed, serve(receiver, &mut out, &Watch::default()));
+                    tokio::join!(feed, serve(receiver, &mut out, &watch));
                 });
             })
             .is_ok()
