@@ -60,7 +60,7 @@ fn repeats(model: &PointModel, statement: &Statement) -> bool {
 }
 
 /// Words that say nothing of what a sentence is about.
-fn is_small(word: &str) -> bool {
+pub fn is_small(word: &str) -> bool {
     matches!(
         word,
         "of" | "to"

@@ -46,6 +46,8 @@ pub struct Find {
     pub plain: bool,
     /// What its sentence speaks of: bits of `generic::score`.
     pub voice: u8,
+    /// How many words its sentence has that the guide doesn't.
+    pub beside: u8,
 }
 
 /// What was found in one segment for one unit.
@@ -236,6 +238,12 @@ impl Run<'_> {
             return;
         };
         let fresh = !model.known && is_fresh(model, statement.tokens.get(hull.0..hull.1).unwrap_or(&[]));
+        let before = self.finds.last().filter(|f| f.statement == statement.number && (f.voice, f.beside) != (0, 0));
+        let (voice, beside) = match before {
+            _ if model.known => (0, 0),
+            Some(same) => (same.voice, same.beside),
+            None => score::voice(self.model, &statement.tokens),
+        };
         let find = Find {
             point,
             idea,
@@ -249,7 +257,8 @@ impl Run<'_> {
             echo: idea.is_some() && self.guide.echoes(self.model, point, statement, span),
             plain: !fresh,
             fresh,
-            voice: if model.known { 0 } else { score::voice(&statement.tokens) },
+            voice,
+            beside,
         };
         let here = self.finds.iter_mut().rev().take_while(|f| f.statement == statement.number);
         let same = here

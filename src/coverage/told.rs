@@ -90,7 +90,8 @@ fn is_modal(word: &str) -> bool {
     matches!(word, "would" | "could" | "should" | "can" | "will" | "might" | "may" | "must" | "never" | "not")
 }
 
-fn is_past(word: &str) -> bool {
+/// Whether a word is a verb in the past.
+pub fn is_past(word: &str) -> bool {
     const IRREGULAR: [&str; 48] = [
         "was", "were", "had", "did", "built", "wrote", "cut", "led", "made", "found", "ran", "put", "took", "got",
         "saw", "went", "gave", "kept", "brought", "broke", "chose", "came", "began", "became", "drew", "drove", "fell",

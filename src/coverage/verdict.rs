@@ -91,10 +91,16 @@ pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) 
 }
 
 /// How likely a point without a rubric must be made to be called so, and to be called made in part.
-const COVERED: f32 = 0.75;
+const COVERED: f32 = 0.73;
 const IN_PART: f32 = 0.4;
 
-fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word, answer: [f32; 4]) -> PointCoverage {
+fn one(
+    model: &PointModel,
+    index: usize,
+    judged: &[Arc<Judged>],
+    word: Word,
+    answer: [f32; score::OF_ANSWER],
+) -> PointCoverage {
     let finds: Vec<Found> = judged
         .iter()
         .enumerate()
@@ -126,7 +132,7 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word, ans
     let with_echo: Vec<Found> = finds.iter().filter(asserted).copied().collect();
     if with_echo.iter().any(|f| f.1.echo) {
         let evidence = with_echo.iter().filter(|f| f.1.echo).take(1).map(place).collect();
-        let reason = "the guide's words: say how you do it".to_string();
+        let reason = GUIDES_WORDS.to_string();
         return PointCoverage { verdict: Verdict::Partial, evidence, reason, ..base };
     }
     if let Some(evidence) = made(IN_PART, false) {
@@ -141,8 +147,13 @@ fn one(model: &PointModel, index: usize, judged: &[Arc<Judged>], word: Word, ans
         let reason = "you argue against it".to_string();
         return PointCoverage { verdict: Verdict::Rejected, evidence: vec![place(against)], reason, ..base };
     }
+    if let Some(made) = bare.filter(|_| score::is_some(&model.halves, &said)) {
+        let reason = format!("{}; {}", reason_covered(&base.ideas), too_little(&said));
+        return PointCoverage { verdict: Verdict::Partial, evidence: places(&made), reason, ..base };
+    }
     let reason = match base.ideas.iter().find_map(|i| i.unsaid) {
         Some((_, stance)) => format!("mentioned, but {}", stance.reason()),
+        None if !said.is_empty() => reason_partial(&base.ideas),
         None => "not found".to_string(),
     };
     PointCoverage { reason, ..base }
@@ -283,6 +294,14 @@ fn names<'a>(ideas: impl Iterator<Item = &'a IdeaState>) -> String {
 
 fn reason_covered(ideas: &[IdeaState]) -> String {
     format!("found: {}", names(ideas.iter().filter(|i| i.said.is_some())))
+}
+
+/// What to do when an answer has the guide's words only.
+const GUIDES_WORDS: &str = "the guide's words: say how you do it";
+
+/// Why what is found of a point without a rubric doesn't make it.
+fn too_little(said: &[Found]) -> &'static str {
+    if score::is_bare(said) { GUIDES_WORDS } else { "too little to make the point: say more" }
 }
 
 fn reason_partial(ideas: &[IdeaState]) -> String {

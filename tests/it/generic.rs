@@ -57,6 +57,35 @@ fn points_of_unknown_guides() {
     assert!(precision >= 0.95 && recall >= 0.9, "precision {precision:.3}, recall {recall:.3}");
 }
 
+/// A guide's term counts in a sentence that tells how it is done; alone it is found, and the reason says what is missing.
+#[test]
+fn terms_of_the_guide() {
+    let term = "the guide's words: say how you do it";
+    for (point, text, verdict, reason) in [
+        (
+            "Idempotent writes",
+            "We moved the nightly load to idempotent writes: every batch has a key.",
+            "covered",
+            "found",
+        ),
+        ("Idempotent writes", "Idempotent writes are important.", "partial", term),
+        ("Idempotent writes", "They have idempotent writes in every pipeline they run at night.", "partial", term),
+        (
+            "Idempotent writes",
+            "We don't use idempotent writes in the nightly load.",
+            "missing",
+            "mentioned, but said not",
+        ),
+        ("Idempotent writes", "We planted three trees behind the office.", "missing", "not found"),
+    ] {
+        let mut notebook = Notebook::new(Path::new("/n"), Arc::default(), Some(Arc::new(knowledge(&[point]))));
+        let text = format!("# Notes\n\n## Q1: What does good engineering mean to you?\n\n{text}\n");
+        notebook.put(&Path::new("/n/a.md").into(), NotesFile::new(&text), &mut Cache::default());
+        let best = notebook.best(0, 0).unwrap().point.clone();
+        assert!(best.verdict.name() == verdict && best.reason.contains(reason), "{text}: {best:?}");
+    }
+}
+
 /// Which ideas a guide's sentence is taken apart into: those after `>` must be among them.
 #[test]
 fn sentences_taken_apart() {
@@ -103,7 +132,7 @@ fn generic_timing() {
 }
 
 /// Answers to guides that come without a rubric, labelled by others: guide, file, whether only even lines are for learning.
-const LABELLED: [(&str, &str, bool); 11] = [
+const LABELLED: [(&str, &str, bool); 9] = [
     ("oyster", "dev-natural", false),
     ("oyster", "dev-hard", false),
     ("oyster", "own", false),
@@ -111,8 +140,6 @@ const LABELLED: [(&str, &str, bool); 11] = [
     ("harbour", "own-other-guide", false),
     ("marlin", "marlin-nat1", false),
     ("marlin", "marlin-hard1", false),
-    ("marlin", "marlin-nat2", false),
-    ("marlin", "marlin-hard2", false),
     ("kestrel", "kestrel-nat1", false),
     ("kestrel", "kestrel-hard1", false),
 ];
@@ -149,9 +176,11 @@ fn guide(name: &str) -> Knowledge {
     Knowledge::of_file(&Input { path: PathBuf::from("/n/guide.md"), text }, None, None, 1)
 }
 
-fn samples() -> Vec<Sample> {
+fn samples(labelled: &[(&'static str, &'static str, bool)]) -> Vec<Sample> {
     let mut out = Vec::new();
-    for (name, file, half) in LABELLED {
+    let mask: Vec<usize> =
+        std::env::var("WITHOUT").unwrap_or_default().split(',').filter_map(|i| i.parse().ok()).collect();
+    for (name, file, half) in labelled.iter().copied() {
         let knowledge = guide(name);
         let step = if half { 2 } else { 1 };
         for row in rows(file).into_iter().step_by(step) {
@@ -168,7 +197,8 @@ fn samples() -> Vec<Sample> {
                     continue;
                 };
                 let said: Vec<_> = score::counting(&judged, p).collect();
-                let counts = score::counts(&model.points[p].halves, &said, answer).0;
+                let mut counts = score::counts(&model.points[p].halves, &said, answer).0;
+                mask.iter().for_each(|i| counts[*i] = 0.0);
                 // of nothing there is nothing to learn
                 if counts[2] > 0.0 {
                     out.push(Sample { guide: name, counts, made: label == "covered" });
@@ -211,14 +241,18 @@ fn fit(samples: &[&Sample]) -> ([f32; COUNT], f32) {
 /// figures are what was reached, less a little.
 #[test]
 fn guides_without_a_rubric() {
+    let show = std::env::var("SHOW").is_ok();
     let mut wrong = Vec::new();
     for (name, files, floor) in [
-        ("larkspur", &["dev-other-guide"][..], [0.80, 0.34, 0.09]),
-        ("harbour", &["own-other-guide"], [0.96, 0.72, 0.03]),
-        ("marlin", &["marlin-nat1", "marlin-nat2"], [0.92, 0.74, 0.12]),
-        ("marlin", &["marlin-hard1", "marlin-hard2"], [0.72, 0.55, 0.14]),
-        ("kestrel", &["kestrel-nat1"], [0.92, 0.70, 0.16]),
-        ("kestrel", &["kestrel-hard1"], [0.83, 0.51, 0.07]),
+        ("larkspur", &["dev-other-guide"][..], [0.84, 0.34, 0.07]),
+        ("harbour", &["own-other-guide"], [0.96, 0.75, 0.035]),
+        ("marlin", &["marlin-nat1"], [0.95, 0.82, 0.10]),
+        ("marlin", &["marlin-hard1"], [0.70, 0.70, 0.19]),
+        // nothing was learned from these two
+        ("marlin", &["marlin-nat2"], [0.90, 0.54, 0.08]),
+        ("marlin", &["marlin-hard2"], [0.36, 0.24, 0.20]),
+        ("kestrel", &["kestrel-nat1"], [0.94, 0.70, 0.11]),
+        ("kestrel", &["kestrel-hard1"], [0.82, 0.51, 0.07]),
     ] {
         let knowledge = Arc::new(guide(name));
         let (mut right, mut false_covered, mut covered, mut missing) = (0, 0, 0, 0);
@@ -231,8 +265,13 @@ fn guides_without_a_rubric() {
             let text = format!("# Notes\n\n## {}\n\n{}\n", units[unit].heading(), row.text);
             notebook.put(&Path::new("/n/a.md").into(), NotesFile::new(&text), &mut Cache::default());
             for (p, point) in units[unit].points.iter().enumerate() {
-                let said = notebook.best(unit, p).is_some_and(|b| b.point.verdict == Verdict::Covered);
+                let best = notebook.best(unit, p);
+                let said = best.as_ref().is_some_and(|b| b.point.verdict == Verdict::Covered);
                 let label = row.labels.get(&point.id).map(String::as_str);
+                if show && said != (label == Some("covered")) && label != Some("partial") {
+                    let why = best.map_or_else(String::new, |b| b.point.reason.clone());
+                    println!("{label:?} {name} {} | {} | {} ({why})", row.unit, point.text, row.text);
+                }
                 covered += usize::from(label == Some("covered"));
                 missing += usize::from(label == Some("missing"));
                 right += usize::from(said && label == Some("covered"));
@@ -255,7 +294,7 @@ fn guides_without_a_rubric() {
 #[test]
 #[ignore = "learns weights"]
 fn train_generic() {
-    let all = samples();
+    let all = samples(&LABELLED);
     let chance = |s: &Sample, (weights, bias): &([f32; COUNT], f32)| {
         let sum = bias + s.counts.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>();
         1.0 / (1.0 + (-sum).exp())
@@ -275,10 +314,33 @@ fn train_generic() {
         }
     }
     let (weights, bias) = fit(&all.iter().collect::<Vec<_>>());
+    for gauge in [
+        &[("larkspur", "dev-other-guide", false)][..],
+        &[("harbour", "own-other-guide", false)],
+        &[("marlin", "marlin-nat1", false)],
+        &[("marlin", "marlin-nat2", false)],
+        &[("kestrel", "kestrel-nat1", false)],
+        &[("marlin", "marlin-hard1", false)],
+        &[("marlin", "marlin-hard2", false)],
+        &[("kestrel", "kestrel-hard1", false)],
+    ] {
+        let own = samples(gauge);
+        for least in [0.55, 0.6, 0.65, 0.7, 0.75, 0.8] {
+            let called: Vec<&Sample> = own.iter().filter(|s| chance(s, &(weights, bias)) >= least).collect();
+            let right = called.iter().filter(|s| s.made).count();
+            let made = own.iter().filter(|s| s.made).count();
+            println!(
+                "{} from {least}: {:.3} {:.3}",
+                gauge[0].1,
+                right as f64 / called.len().max(1) as f64,
+                right as f64 / made.max(1) as f64
+            );
+        }
+    }
     let lines: String = weights
         .iter()
         .zip(score::NAMES)
-        .map(|(w, name)| format!("    // {name}\n    {:?},\n", (w * 1000.0).round() / 1000.0))
+        .map(|(w, name)| format!("    {:?}, // {name}\n", (w * 1000.0).round() / 1000.0))
         .collect();
     let text = format!(
         "//! How much each count weighs. Learned, not written: `TRAIN=1 cargo test --test it train_generic -- --ignored`.\n\n\

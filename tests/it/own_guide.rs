@@ -48,7 +48,8 @@ fn from_a_guide_to_a_review() {
         "2 of 3 questions",
         "✓ covered        Idempotent writes",
         "✗ not found      Backfills without downtime",
-        "~ in part        An owner for each table",
+        "✗ not found      An owner for each table",
+        "mentioned, but said not to be so",
         "not started",
     ] {
         assert!(text.contains(part), "{part} is missing in:\n{text}");

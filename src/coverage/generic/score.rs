@@ -6,10 +6,14 @@
 
 use super::weights::{BIAS, WEIGHTS};
 use crate::coverage::clause::is_ours;
+use crate::coverage::echo::is_small;
 use crate::coverage::judge::{Find, Judged};
 use crate::coverage::lexicon::UnitModel;
 use crate::coverage::stance::Stance;
+use crate::coverage::stem::{is_filler, with_stem};
+use crate::coverage::told::is_past;
 use crate::coverage::words::Token;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A content word of a guide's sentence, with the ideas that fill it.
@@ -35,14 +39,18 @@ pub struct Half {
 /// A find with the segment it stands in.
 pub type Found<'a> = (usize, &'a Find);
 
-/// What a find's sentence speaks of, as bits: the candidate or their team, somebody else, a number.
+/// What a find's sentence speaks of, as bits: the candidate or their team, somebody else, a number, what the candidate
+/// did, something with a name.
 const OURS: u8 = 1;
 const THEIRS: u8 = 2;
 const NUMBER: u8 = 4;
+const TOLD: u8 = 8;
+const NAMED: u8 = 16;
 
 /// How many things are counted of a half, of a point, and in all.
-const OF_HALF: usize = 16;
-const OF_ANSWER: usize = 4;
+const OF_HALF: usize = 20;
+/// What is counted of an answer.
+pub const OF_ANSWER: usize = 5;
 /// The first counts of a half that are also averaged over halves.
 const MEANS: usize = 6;
 /// All that a point is judged by.
@@ -66,6 +74,10 @@ pub const NAMES: [&str; COUNT] = [
     "speaks of us",
     "speaks of others",
     "has a number",
+    "tells what we did",
+    "names something",
+    "own words beside the guide's",
+    "the guide's words with nothing beside them",
     "over all halves: a concept is found",
     "over all halves: a concept is found in other words",
     "over all halves: share of the words filled",
@@ -73,24 +85,38 @@ pub const NAMES: [&str; COUNT] = [
     "over all halves: share filled by concepts in other words",
     "over all halves: share filled by words",
     "has two halves",
-    "answer: share of the guide's words repeated",
     "answer: share of finds not asserted",
     "answer: share of finds that speak of us",
     "answer: share of finds that speak of others",
+    "answer: share of the guide's words repeated with nothing beside them",
+    "answer: share of sentences that speak of several points",
 ];
 
-/// What a find's sentence speaks of.
-pub fn voice(tokens: &[Token]) -> u8 {
+/// What a sentence speaks of, and how many words it has that the guide doesn't.
+pub fn voice(model: &UnitModel, tokens: &[Token]) -> (u8, u8) {
     let others =
         |w: &str| matches!(w, "he" | "she" | "they" | "his" | "her" | "their" | "him" | "them" | "hers" | "theirs");
-    let bits = |t: &Token| {
+    let bits = |(at, t): (usize, &Token)| {
         let word = &*t.word;
         let ours = if is_ours(word) { OURS } else { 0 };
         let theirs = if others(word) { THEIRS } else { 0 };
         let number = if word.starts_with(|c: char| c.is_ascii_digit()) { NUMBER } else { 0 };
-        ours | theirs | number
+        let named = if at > 0 && t.capital && !is_filler(word) && !is_ours(word) { NAMED } else { 0 };
+        let mut after = tokens.iter().skip(at + 1).take(3);
+        let told = if matches!(word, "i" | "we") && after.any(|t| is_past(&t.word)) { TOLD } else { 0 };
+        ours | theirs | number | named | told
     };
-    tokens.iter().fold(0, |all, t| all | bits(t))
+    let guides =
+        |t: &Token| with_stem(&t.word, |stem| model.points.iter().any(|p| p.stems.iter().any(|s| **s == *stem)));
+    let own = tokens.iter().filter(|t| !is_filler(&t.word) && !is_small(&t.word) && !guides(t)).count();
+    (tokens.iter().enumerate().map(bits).fold(0, |all, bits| all | bits), own.min(250) as u8)
+}
+
+/// Whether a sentence says more than the guide's words, of the candidate's own doing.
+fn is_concrete(find: &Find) -> bool {
+    const ENOUGH: u8 = 4;
+    let voice = find.voice;
+    voice & TOLD > 0 || voice & OURS > 0 && voice & THEIRS == 0 && find.beside >= ENOUGH
 }
 
 /// The finds that stand for each half, and the ideas that they make.
@@ -110,19 +136,29 @@ pub fn answer(unit: &UnitModel, judged: &[Arc<Judged>]) -> [f32; OF_ANSWER] {
     // what is still to do, as a prompt is, or copied from the guide changes nothing elsewhere
     let own = |f: &Found| f.1.idea.is_some() && f.1.stance != Stance::Todo && !f.1.echo;
     let finds: Vec<Found> = all(judged).filter(own).collect();
-    let of_point = |p: usize| -> Vec<Found> { finds.iter().filter(|f| f.1.point == p && f.1.plain).copied().collect() };
     let repeated = |p: usize, halves: &[Half]| {
-        let windows = windows(&of_point(p));
+        let bare = |f: &&Found| f.1.point == p && f.1.plain && !is_concrete(f.1);
+        let of_point: Vec<Found> = finds.iter().filter(bare).copied().collect();
+        let windows = windows(&of_point);
         let best = |half: &Half| windows.iter().map(|w| share(half, &|s| has(w, s.word))).fold(0.0, f32::max);
         halves.iter().map(best).sum::<f32>() / halves.len().max(1) as f32
     };
     let repeats: f32 = unit.points.iter().enumerate().map(|(p, point)| repeated(p, &point.halves)).sum();
+    let mut points: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    finds.iter().filter(|f| f.1.weight > 1).for_each(|f| {
+        let of = points.entry((f.0, f.1.statement)).or_default();
+        if !of.contains(&f.1.point) {
+            of.push(f.1.point);
+        }
+    });
+    let several = points.values().filter(|of| of.len() > 1).count() as f32 / points.len().max(1) as f32;
     let part = |is: &dyn Fn(&Find) -> bool| finds.iter().filter(|f| is(f.1)).count() as f32 / finds.len().max(1) as f32;
     [
-        repeats / unit.points.len().max(1) as f32,
         part(&|f| f.stance != Stance::Asserted),
         part(&|f| f.voice & OURS > 0),
         part(&|f| f.voice & THEIRS > 0),
+        repeats / unit.points.len().max(1) as f32,
+        several,
     ]
 }
 
@@ -142,9 +178,41 @@ pub fn counting(judged: &[Arc<Judged>], point: usize) -> impl Iterator<Item = Fo
 pub fn made<'a>(halves: &[Half], said: &[Found<'a>], answer: [f32; OF_ANSWER]) -> Made<'a> {
     let (counts, windows) = counts(halves, said, answer);
     let sum: f32 = BIAS + counts.iter().zip(&WEIGHTS).map(|(x, w)| x * w).sum::<f32>();
-    // a half of which nothing is found is not made, whatever else is
     let [_, _, filled, ..] = counts;
-    Made { chance: if filled > 0.0 { 1.0 / (1.0 + (-sum).exp()) } else { 0.0 }, windows }
+    let chance = match filled {
+        // a half of which nothing is found is not made, whatever else is
+        filled if filled <= 0.0 => 0.0,
+        _ if tells_term(halves, said) => 1.0,
+        _ => 1.0 / (1.0 + (-sum).exp()),
+    };
+    Made { chance, windows }
+}
+
+/// Whether a point that is no more than a term ("Idempotent writes") stands whole in a sentence that tells how the
+/// candidate does it: nobody can make it in other words only.
+fn tells_term(halves: &[Half], said: &[Found<'_>]) -> bool {
+    const TERM: usize = 3;
+    let [half] = halves else {
+        return false;
+    };
+    let whole = |f: &Found| {
+        let same = |i: usize| said.iter().any(|g| (g.0, g.1.statement, g.1.idea) == (f.0, f.1.statement, Some(i)));
+        half.slots.iter().all(|s| same(s.word) && (s.near.is_empty() || s.near.iter().any(|i| same(*i))))
+    };
+    half.slots.len() <= TERM && said.iter().any(|f| is_concrete(f.1) && whole(f))
+}
+
+/// Whether what is found is no more than the guide's words, with nothing of the candidate's own beside them.
+pub fn is_bare(said: &[Found<'_>]) -> bool {
+    said.iter().all(|f| f.1.plain && !f.1.fresh && !is_concrete(f.1))
+}
+
+/// Whether finds say enough of a point to call it made in part: a concept, words that stand together, or the only word.
+pub fn is_some(halves: &[Half], said: &[Found<'_>]) -> bool {
+    let slots = || halves.iter().flat_map(|h| &h.slots);
+    let of = |i: usize| said.iter().any(|f| f.1.idea == Some(i));
+    let lonely = slots().count() < 2;
+    slots().any(|s| s.concepts.iter().chain(&s.near).any(|i| of(*i)) || lonely && of(s.word))
 }
 
 /// What is counted of a point, and the windows it was counted in.
@@ -217,6 +285,8 @@ fn of_half(half: &Half, window: &[Found]) -> [f32; OF_HALF] {
     let longest = window.iter().filter(of_concepts).map(|f| f.1.weight).max().unwrap_or(0);
     let voice = window.iter().fold(0, |all, f| all | f.1.voice);
     let weight: f32 = half.slots.iter().map(|s| s.weight).sum();
+    let beside = window.iter().map(|f| f.1.beside).max().unwrap_or(0);
+    let bare = |i: usize| window.iter().any(|f| f.1.idea == Some(i) && f.1.plain && !is_concrete(f.1));
     [
         on(concepts.iter().any(|i| has(*i))),
         on(concepts.iter().any(|i| fresh(*i))),
@@ -234,5 +304,9 @@ fn of_half(half: &Half, window: &[Found]) -> [f32; OF_HALF] {
         on(voice & OURS > 0),
         on(voice & THEIRS > 0),
         on(voice & NUMBER > 0),
+        on(voice & TOLD > 0),
+        on(voice & NAMED > 0),
+        f32::from(beside.min(10)) / 10.0,
+        share(half, &|s| bare(s.word)),
     ]
 }
