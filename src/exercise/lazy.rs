@@ -1,6 +1,7 @@
 //! Regular expressions that are built when they are first used: most are never needed.
 
-use regex::{Error, Regex, RegexBuilder};
+use regex::Error;
+use regex::bytes::{Regex, RegexBuilder};
 use std::sync::OnceLock;
 
 /// How large one may become, in bytes: hostile ones end here.
@@ -18,7 +19,7 @@ pub(super) struct Lazy {
 impl Lazy {
     /// The expression `text`; `caseless`: upper and lower case are the same.
     pub fn new(text: &str, caseless: bool) -> Self {
-        Lazy { text: ascii(text), caseless, built: OnceLock::new() }
+        Lazy { text: text.to_string(), caseless, built: OnceLock::new() }
     }
 
     /// One of these expressions; of none, nothing.
@@ -36,11 +37,16 @@ impl Lazy {
 
     /// Whether it matches somewhere; one that can't be built matches nothing.
     pub fn is_match(&self, text: &str) -> bool {
-        self.built.get_or_init(|| self.build().ok()).as_ref().is_some_and(|regex| regex.is_match(text))
+        self.built.get_or_init(|| self.build().ok()).as_ref().is_some_and(|regex| regex.is_match(text.as_bytes()))
     }
 
     fn build(&self) -> Result<Regex, Error> {
-        RegexBuilder::new(&self.text).case_insensitive(self.caseless).size_limit(LARGEST).build()
+        let build = |text: &str, unicode| {
+            let mut builder = RegexBuilder::new(text);
+            builder.case_insensitive(self.caseless).size_limit(LARGEST).unicode(unicode).build()
+        };
+        // a class that names a letter beyond ASCII takes Unicode
+        build(&self.text, false).or_else(|_| build(&ascii(&self.text), true))
     }
 }
 

@@ -109,7 +109,7 @@ impl<'a> Compiler<'a> {
             let mut steps = Vec::new();
             self.steps(&part.nodes, &mut level, &mut steps);
             first_symbols(&steps, &mut |symbol| firsts.push((symbol, self.tables.parts.len() as u32)));
-            self.tables.parts.push(Part { code, entry, negated: part.negated, needs: needs(&steps) });
+            self.tables.parts.push(Part { code, entry, negated: part.negated });
             self.tables.code.append(&mut steps);
         }
         self.index.extend(firsts.into_iter().map(|(symbol, part)| (symbol, level, part)));
@@ -225,7 +225,9 @@ fn header(kind: u32, count: u32) -> u32 {
     count << 2 | kind
 }
 
-fn any(symbols: Vec<Symbol>, out: &mut Vec<u32>) {
+fn any(mut symbols: Vec<Symbol>, out: &mut Vec<u32>) {
+    symbols.sort_unstable();
+    symbols.dedup();
     out.push(header(ANY, symbols.len() as u32));
     out.extend(symbols);
 }
@@ -243,23 +245,6 @@ fn first_symbols(mut steps: &[u32], out: &mut dyn FnMut(Symbol)) {
         }
         steps = rest;
     }
-}
-
-/// Where the step after the first stands that must match and has the fewest symbols; 0 for none.
-fn needs(steps: &[u32]) -> u32 {
-    let mut found: Option<(u32, usize)> = None;
-    let mut at = 0;
-    let mut first = true;
-    while let Some(head) = steps.get(at) {
-        let count = if head & 3 == GAP { 0 } else { head >> 2 };
-        if head & 3 == ANY && !first && found.is_none_or(|(least, _)| count < least) {
-            found = Some((count, at));
-        }
-        // what may match nothing doesn't come first
-        first &= !matches!(head & 3, ANY | ALT);
-        at += 1 + count as usize;
-    }
-    found.map_or(0, |(_, at)| at as u32)
 }
 
 /// The options behind an [`ALT`].

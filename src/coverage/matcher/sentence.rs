@@ -1,7 +1,7 @@
 //! One sentence against a matcher's phrases.
 
 use super::compile::options;
-use super::tables::{ANY, GAP, LEVEL, OPT, Symbol};
+use super::tables::{ANY, GAP, OPT, Symbol};
 use super::{Hit, Matcher, STEPS};
 use crate::coverage::stem::is_filler;
 use crate::coverage::words::Token;
@@ -19,6 +19,11 @@ pub(super) struct Sentence<'a> {
     seen: Vec<bool>,
     /// Steps left at this place.
     budget: Cell<u32>,
+}
+
+/// Whether a symbol is one of an ascending list: most lists are short.
+fn is_in(symbol: Symbol, list: &[Symbol]) -> bool {
+    if list.len() < 8 { list.contains(&symbol) } else { list.binary_search(&symbol).is_ok() }
 }
 
 fn see(seen: &mut [bool], symbol: Symbol) {
@@ -114,15 +119,9 @@ impl<'a> Sentence<'a> {
 
     fn try_parts(&self, symbol: Symbol, at: usize, level: u8, found: &mut Vec<Found>) {
         let tables = &self.matcher.tables;
-        for indexed in tables.beginning(symbol) {
-            match (indexed >> LEVEL).cmp(&u32::from(level)) {
-                std::cmp::Ordering::Less => continue,
-                std::cmp::Ordering::Greater => break,
-                std::cmp::Ordering::Equal => {}
-            }
-            let id = indexed & ((1 << LEVEL) - 1);
-            let Some((part, code)) = tables.part(id) else { continue };
-            if !self.has_need(part.needs, code) {
+        for id in tables.beginning(symbol, level) {
+            let Some((_, code)) = tables.part(id) else { continue };
+            if !self.has_all(code) {
                 continue;
             }
             self.budget.set(STEPS);
@@ -132,13 +131,17 @@ impl<'a> Sentence<'a> {
         }
     }
 
-    /// Whether the sentence has what a part needs besides its beginning.
-    fn has_need(&self, needs: u32, code: &[u32]) -> bool {
-        let Some((head, rest)) = code.get(needs as usize..).and_then(<[u32]>::split_first).filter(|_| needs > 0) else {
-            return true;
-        };
-        let wanted = rest.get(..(head >> 2) as usize).unwrap_or(&[]);
-        wanted.iter().any(|symbol| self.seen.get(*symbol as usize) == Some(&true))
+    /// Whether the sentence has a symbol for each step that must match: most parts needn't be tried at all.
+    fn has_all(&self, mut code: &[u32]) -> bool {
+        while let Some((head, rest)) = code.split_first() {
+            let count = if head & 3 == GAP { 0 } else { (head >> 2) as usize };
+            let (inner, rest) = rest.split_at_checked(count).unwrap_or((&[], &[]));
+            if head & 3 == ANY && !inner.iter().any(|symbol| self.seen.get(*symbol as usize) == Some(&true)) {
+                return false;
+            }
+            code = rest;
+        }
+        true
     }
 
     /// Runs steps from `at`; `then` says whether the rest matches from where they end, and where that ends.
@@ -171,14 +174,14 @@ impl<'a> Sentence<'a> {
             ANY => {
                 let mut here = at;
                 loop {
-                    if self.symbols_at(here).iter().any(|s| inner.contains(s))
+                    if self.symbols_at(here).iter().any(|s| is_in(*s, inner))
                         && let Some(end) = self.run(rest, here + 1, begin, then)
                     {
                         return Some(end);
                     }
                     for (start, symbol, end) in &self.concepts {
                         if *start == here
-                            && inner.contains(symbol)
+                            && is_in(*symbol, inner)
                             && let Some(end) = self.run(rest, *end, begin, then)
                         {
                             return Some(end);

@@ -44,9 +44,6 @@ pub struct Part {
     pub entry: u32,
     /// Written with `!`.
     pub negated: bool,
-    /// Where in the steps, counted from `code`, a later [`ANY`] stands that must match too: 0 for none. Where none of its
-    /// symbols is in the sentence the part needn't be tried.
-    pub needs: u32,
 }
 
 /// One phrase.
@@ -91,7 +88,7 @@ pub struct Tables {
     pub levels: u8,
 }
 
-/// One of these symbols.
+/// One of these symbols, ascending.
 pub const ANY: u32 = 0;
 /// One of these options.
 pub const ALT: u32 = 1;
@@ -131,12 +128,16 @@ impl Tables {
         self.text.get(literal.start as usize..(literal.start + literal.len) as usize).unwrap_or("")
     }
 
-    /// The parts that can begin with a symbol, with their levels (see [`LEVEL`]).
-    pub fn beginning(&self, symbol: Symbol) -> &[u32] {
-        match self.index_at.get(symbol as usize..) {
+    /// The parts of a level that can begin with a symbol.
+    pub fn beginning(&self, symbol: Symbol, level: u8) -> impl Iterator<Item = u32> {
+        let all = match self.index_at.get(symbol as usize..) {
             Some([from, to, ..]) => self.index.get(*from as usize..*to as usize).unwrap_or(&[]),
             _ => &[],
-        }
+        };
+        let level = u32::from(level);
+        let from = if level == 0 { 0 } else { all.partition_point(|indexed| indexed >> LEVEL < level) };
+        let here = all.iter().skip(from).take_while(move |indexed| *indexed >> LEVEL == level);
+        here.map(|indexed| indexed & ((1 << LEVEL) - 1))
     }
 
     /// A part and its steps.
@@ -180,7 +181,7 @@ impl Tables {
         put_list(out, &self.index);
         put(out, self.parts.len() as u32);
         for p in &self.parts {
-            [p.code, flag(p.entry, p.negated), p.needs].into_iter().for_each(|n| put(out, n));
+            [p.code, flag(p.entry, p.negated)].into_iter().for_each(|n| put(out, n));
         }
         put(out, self.entries.len() as u32);
         for e in &self.entries {
@@ -205,8 +206,8 @@ impl Tables {
         let (index_at, index) = (take_list(from)?, take_list(from)?);
         let parts = (0..take(from)?)
             .map(|_| {
-                let (code, entry, needs) = (take(from)?, take(from)?, take(from)?);
-                Some(Part { code, entry: entry >> 1, negated: entry & 1 == 1, needs })
+                let (code, entry) = (take(from)?, take(from)?);
+                Some(Part { code, entry: entry >> 1, negated: entry & 1 == 1 })
             })
             .collect::<Option<_>>()?;
         let entries = (0..take(from)?)
