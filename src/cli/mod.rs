@@ -12,6 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use panelprep::disk::Trouble;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
 
 /// Could not do what was asked.
 pub const FAILED: i32 = 2;
@@ -87,8 +89,11 @@ pub fn run(arguments: Arguments) -> i32 {
 }
 
 fn lsp() -> i32 {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("PANELPREP_LOG").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false).init();
+    // `debug`, or `panelprep=debug,warn`
+    let filter = std::env::var("PANELPREP_LOG").ok().and_then(|text| text.parse::<Targets>().ok());
+    let filter = filter.unwrap_or_else(|| Targets::new().with_default(tracing::Level::WARN));
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    tracing_subscriber::registry().with(log.with_filter(filter)).init();
     match panelprep::server::run() {
         Ok(exit) => exit.code(),
         Err(error) => {
