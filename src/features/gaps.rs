@@ -97,7 +97,7 @@ fn of_answer(
         return;
     }
     let mut missing = Vec::new();
-    for (i, (point, coverage)) in unit.points.iter().zip(&answer.points).enumerate() {
+    for (i, (point, coverage)) in unit.points.iter().zip(answer.points.iter()).enumerate() {
         let made =
             notebook.best(answer.unit, i).is_some_and(|b| b.point.verdict == Verdict::Covered || b.point.by_choice);
         if made || !wording::is_gap(coverage) {

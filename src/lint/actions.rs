@@ -58,7 +58,7 @@ pub fn prompts_fix(file: &FileAnalysis, answer: &Answer, unit: &Unit) -> Option<
 }
 
 fn points<'a>(answer: &'a Answer, unit: &'a Unit) -> impl Iterator<Item = (&'a Point, &'a PointCoverage)> {
-    unit.points.iter().zip(&answer.points)
+    unit.points.iter().zip(answer.points.iter())
 }
 
 /// In practice mode the points stay unnamed until there is a first draft.

@@ -52,7 +52,7 @@ pub struct Answer {
     /// The titles of linked stories.
     pub stories: Vec<String>,
     /// One verdict for each point of the unit.
-    pub points: Vec<PointCoverage>,
+    pub points: Arc<Vec<PointCoverage>>,
     /// Words to be spoken.
     pub words: usize,
     /// Whether it tells of something that happened.
@@ -102,6 +102,8 @@ pub struct FileAnalysis {
 pub struct Cache {
     pub(super) judged: HashMap<Key, (Arc<Judged>, u64)>,
     pub(super) titles: HashMap<(u64, Box<str>), (Arc<HeadingMatch>, u64)>,
+    /// By all that they depend on: the unit and the keys of its judged parts.
+    pub(super) points: HashMap<u64, (Arc<Vec<PointCoverage>>, u64)>,
     pub(super) code: HashMap<u64, (Arc<exercise::Analysis>, u64)>,
     /// Somebody is typing: long code that isn't known yet is put off.
     pub hurry: bool,
@@ -125,6 +127,9 @@ impl Cache {
         let round = self.round;
         if self.judged.len() > LARGE {
             self.judged.retain(|_, (_, used)| round - *used < OLD);
+        }
+        if self.points.len() > LARGE {
+            self.points.retain(|_, (_, used)| round - *used < OLD);
         }
         if self.titles.len() > LARGE {
             self.titles.retain(|_, (_, used)| round - *used < OLD);

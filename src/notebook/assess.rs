@@ -10,6 +10,7 @@ use crate::coverage::words::words_of;
 use crate::guide::Point;
 use crate::notes::{Directive, DirectiveKind, NotesFile, Segment, point_hash};
 use crate::text::Span;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mu
                     parts: Vec::new(),
                     own: 0,
                     stories: Vec::new(),
-                    points: Vec::new(),
+                    points: Arc::default(),
                     words: 0,
                     told: Told::default(),
                     started: false,
@@ -125,6 +126,9 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
         return;
     };
     let mut judged = Vec::with_capacity(answer.parts.len());
+    // a verdict depends on what was judged, and on the directives, which are text of the same segments
+    let mut depends = DefaultHasher::new();
+    answer.own.hash(&mut depends);
     // the stance of the headings above, by level: "Still to read up on" governs what hangs under it
     let mut leads: Vec<(u8, Option<Stance>)> = Vec::new();
     for part in &answer.parts {
@@ -136,6 +140,7 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
         let lead = leads.iter().filter_map(|(_, s)| *s).max();
         let off: Vec<Span> = if part.path == file.path { off_in(&file.off, part) } else { Vec::new() };
         let key = (part.segment.id, answer.unit, lead, off, knowledge.generation);
+        key.hash(&mut depends);
         let round = cache.round;
         if let Some((known, used)) = cache.judged.get_mut(&key) {
             *used = round;
@@ -150,7 +155,13 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     answer.words = answer.parts.iter().map(|p| p.segment.words).sum();
     let words: usize = judged.iter().map(|j| j.words).sum();
     answer.told = judged.iter().fold(Told::default(), |all, j| all.and(j.told));
-    answer.points = verdicts(&model, &judged, &|i| unit.points.get(i).map(|p| said(answer, p)).unwrap_or_default());
+    let (depends, round) = (depends.finish(), cache.round);
+    let entry = cache.points.entry(depends).or_insert_with(|| {
+        let word = |i: usize| unit.points.get(i).map(|p| said(answer, p)).unwrap_or_default();
+        (Arc::new(verdicts(&model, &judged, &word)), round)
+    });
+    entry.1 = round;
+    answer.points = entry.0.clone();
     let made = answer.points.iter().any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);
     let late = code::judge(&file.path, unit, answer, knowledge, cache);
     let has_code = late || answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));

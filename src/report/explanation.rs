@@ -7,7 +7,7 @@ use crate::notebook::{Answer, Notebook};
 pub fn explanation(notebook: &Notebook, answer: &Answer) -> String {
     let Some(unit) = notebook.guide().and_then(|g| g.units.get(answer.unit)) else { return String::new() };
     let mut out = format!("{}\n", unit.heading());
-    for (point, coverage) in unit.points.iter().zip(&answer.points) {
+    for (point, coverage) in unit.points.iter().zip(answer.points.iter()) {
         out.push_str(&format!("\n{} {}\n  {}: {}\n", point.id, point.text, coverage.verdict.name(), coverage.reason));
         ideas(answer, coverage, notebook, &mut out);
     }

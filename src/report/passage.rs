@@ -160,7 +160,7 @@ fn evidence(notebook: &Notebook, answer: &Answer) -> Vec<(usize, Span, Mark)> {
     let unit = notebook.guide().and_then(|g| g.units.get(answer.unit));
     let points = unit.map(|u| u.points.as_slice()).unwrap_or_default();
     let mut out = Vec::new();
-    for (point, coverage) in points.iter().zip(&answer.points) {
+    for (point, coverage) in points.iter().zip(answer.points.iter()) {
         for place in &coverage.evidence {
             let mark = Mark { id: point.id.clone(), verdict: coverage.verdict };
             out.push((place.segment, place.span, mark));

@@ -11,7 +11,9 @@ use super::phrase::Phrase;
 use super::stem::{is_number, with_stem};
 use super::typo::Forgiving;
 use super::words::Token;
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use compile::{Compiler, Concepts};
 use sentence::Sentence;
@@ -43,12 +45,17 @@ pub struct Matcher {
     forgives: bool,
     /// Built when the first unknown long word is met.
     forgiving: OnceLock<Forgiving>,
+    /// What the last sentences hold, by a hash of their words: of a section that is typed in all but one stay the same.
+    recent: Mutex<HashMap<u64, Box<[Hit]>>>,
 }
+
+/// So many sentences are remembered: more than a section has.
+const RECENT: usize = 256;
 
 impl Matcher {
     /// Matches what the tables hold.
     pub fn new(tables: Tables) -> Self {
-        Matcher { tables, forgives: false, forgiving: OnceLock::new() }
+        Matcher { tables, forgives: false, forgiving: OnceLock::new(), recent: Mutex::default() }
     }
 
     /// Compiles phrases that use no concepts.
@@ -105,6 +112,23 @@ impl Matcher {
 
     /// All hits in one sentence.
     pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
+        let mut hasher = DefaultHasher::new();
+        tokens.iter().for_each(|token| token.word.hash(&mut hasher));
+        let key = hasher.finish();
+        let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = recent().get(&key) {
+            return known.to_vec();
+        }
+        let hits = self.search(tokens);
+        let mut recent = recent();
+        if recent.len() >= RECENT {
+            recent.clear();
+        }
+        recent.insert(key, hits.as_slice().into());
+        hits
+    }
+
+    fn search(&self, tokens: &[Token]) -> Vec<Hit> {
         let mut sentence = Sentence::read(self, tokens);
         let mut out = Vec::new();
         for level in 0..=self.tables.levels {

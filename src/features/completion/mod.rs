@@ -157,7 +157,7 @@ fn points(notebook: &Notebook, guide: &Guide, file: &FileAnalysis, line: &Line, 
         let Some(unit) = guide.units.get(answer.unit) else {
             continue;
         };
-        for (i, (point, coverage)) in unit.points.iter().zip(&answer.points).enumerate() {
+        for (i, (point, coverage)) in unit.points.iter().zip(answer.points.iter()).enumerate() {
             let cue = prompt(point);
             let rank = rank(coverage) + u8::from(has(answer, &cue));
             let insert = format!("{}{cue}{}", slot.before, slot.after);

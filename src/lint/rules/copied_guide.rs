@@ -51,7 +51,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
         let Some(unit) = knowledge.guide.units.get(answer.unit) else {
             continue;
         };
-        for (i, (point, coverage)) in unit.points.iter().zip(&answer.points).enumerate() {
+        for (i, (point, coverage)) in unit.points.iter().zip(answer.points.iter()).enumerate() {
             if coverage.by_choice || !is_echo(knowledge, answer, i) {
                 continue;
             }

@@ -39,7 +39,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
         let Some(unit) = guide.units.get(answer.unit) else {
             continue;
         };
-        for (point, coverage) in unit.points.iter().zip(&answer.points) {
+        for (point, coverage) in unit.points.iter().zip(answer.points.iter()) {
             if coverage.verdict != Verdict::Rejected || coverage.by_choice {
                 continue;
             }

@@ -16,6 +16,7 @@ mod remember;
 mod session;
 mod settings;
 mod slow;
+mod soak;
 
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -294,6 +295,11 @@ impl Client {
             params["context"] = json!({ "includeDeclaration": true });
         }
         self.request(method, params)
+    }
+
+    /// The server's process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Closes the server's input.
