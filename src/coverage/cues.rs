@@ -40,6 +40,8 @@ pub enum Reach {
     /// What stands before it in its paragraph, or in the paragraph before when it opens its own, where nobody of ours
     /// is the subject.
     Above,
+    /// The few sentences before it, whoever their subject is.
+    Undo,
 }
 
 /// The kind of point that a cue speaks of.

@@ -102,7 +102,7 @@ impl<'a> Discourse<'a> {
     /// What the sentences after this one say of it.
     pub fn after(&self, at: usize) -> Option<Stance> {
         let framed = if self.is_own(at) { None } else { self.framed(at).max(self.above(at)) };
-        self.following(at).max(self.elsewhere(at).then_some(Stance::Other)).max(framed)
+        self.following(at).max(self.elsewhere(at).then_some(Stance::Other)).max(framed).max(self.undone(at))
     }
 
     /// Whether the candidate or their team is a subject of the sentence.
@@ -132,6 +132,24 @@ impl<'a> Discourse<'a> {
             let next = self.statements.get(i)?;
             let said = self.scopes(i)?.above;
             if said.is_some() || next.block != block {
+                return said;
+            }
+        }
+        None
+    }
+
+    /// "A stage named canary. It has two steps. Its script is `exit 0`.": what one of the next few says of it.
+    fn undone(&self, at: usize) -> Option<Stance> {
+        /// How far it reaches.
+        const NEAR: usize = 3;
+        let block = self.statements.get(at)?.block;
+        for i in at + 1..=at + NEAR {
+            let next = self.statements.get(i)?;
+            if next.block != block {
+                return None;
+            }
+            let said = self.scopes(i)?.undo;
+            if said.is_some() {
                 return said;
             }
         }

@@ -294,6 +294,8 @@ fn hull(hit: &Hit) -> (usize, usize) {
 /// Where the part of a sentence begins that asks; its end when the question is one that is put to others as a habit:
 /// "Survey after release: is it faster?", `My first ticket is "what does the law want?"`.
 fn asked_from(tokens: &[Token]) -> usize {
+    /// The words that only name what a question is about.
+    const TOPIC: usize = 6;
     let last = tokens.iter().rposition(|t| t.gap.has(Gap::SEMICOLON.or(Gap::DASH).or(Gap::COLON))).unwrap_or(0);
     let quote = tokens.iter().rposition(|t| t.gap.has(Gap::QUOTE)).unwrap_or(0);
     let head = tokens.get(..last.max(quote)).unwrap_or(&[]);
@@ -306,7 +308,13 @@ fn asked_from(tokens: &[Token]) -> usize {
             || matches!(w, "wonder" | "wondering" | "question" | "questions" | "know" | "sure" | "unsure" | "unclear")
             || matches!(w, "doubt" | "not" | "never" | "no" | "he" | "she" | "they" | "todo" | "need" | "must" | "open")
     });
-    if head.len() >= 2 && puts && !unsure { tokens.len() } else { last }
+    // "Code ownership: do we count CODEOWNERS?": what is asked is about what stands before the colon
+    let topic = tokens.get(last).is_some_and(|t| t.gap.has(Gap::COLON)) && last <= TOPIC && !has(&is_ours);
+    match head.len() >= 2 && puts && !unsure {
+        true => tokens.len(),
+        false if topic => 0,
+        false => last,
+    }
 }
 
 /// The whole sentence, or of a long one the clauses around what was matched.

@@ -20,7 +20,11 @@ const ITEM: usize = 2;
 pub fn names_only(tokens: &[Token]) -> bool {
     let head = tokens.iter().take(6).position(|t| t.gap.has(Gap::COLON)).unwrap_or(0);
     let body = tokens.get(head..).unwrap_or(&[]);
-    if tokens.iter().any(|t| is_ours(&t.word)) || body.iter().any(says) {
+    let meta = tokens.iter().take(head).any(|t| is_meta(&t.word));
+    // "Key topics for me: schema-per-tenant, SOC 2": what heads a list of words may be ours, and names have numbers
+    let name = |t: &Token| &*t.word == "per" || t.word.starts_with(|c: char| c.is_ascii_digit());
+    let tells = |t: &Token| is_ours(&t.word) || says(t) && !(meta && name(t));
+    if body.iter().any(tells) || !meta && tokens.iter().any(|t| is_ours(&t.word)) {
         return false;
     }
     let cut = Gap::COMMA.or(Gap::SEMICOLON).or(Gap::BREAK);
@@ -33,7 +37,6 @@ pub fn names_only(tokens: &[Token]) -> bool {
             *last += usize::from(!is_filler(&token.word));
         }
     }
-    let meta = tokens.iter().take(head).any(|t| is_meta(&t.word));
     if head > 0 && !meta {
         return false;
     }

@@ -88,6 +88,8 @@ pub struct Scopes {
     pub frame: Option<Stance>,
     /// What it says of all that stands above it.
     pub above: Option<Stance>,
+    /// What it says of the few sentences before it.
+    pub undo: Option<Stance>,
 }
 
 /// The stance that a heading or lead-in gives to all that hangs under it. Of several sentences the last one leads in.
@@ -109,6 +111,7 @@ pub fn lead(tokens: &[Token]) -> Option<Stance> {
             | Reach::Topic
             | Reach::Frame
             | Reach::Above
+            | Reach::Undo
             | Reach::Home => false,
         })
         .map(|f| f.stance)
@@ -165,6 +168,10 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
             }
             Reach::Above => {
                 out.above = out.above.max(Some(stance));
+                continue;
+            }
+            Reach::Undo => {
+                out.undo = out.undo.max(Some(stance));
                 continue;
             }
         };

@@ -205,7 +205,7 @@ fn hard_sentences_and_their_twins() {
 fn each_way_of_not_doing_a_thing_with_its_twin() {
     use Verdict::{Covered, Missing, Partial, Rejected};
     // point, what is denied, what that makes of it, and the twin that does it
-    const ROWS: [(&str, &str, Verdict, &str); 19] = [
+    const ROWS: [(&str, &str, Verdict, &str); 29] = [
         // rejected, negated, an alternative chosen, never done
         (
             "q1.1",
@@ -291,6 +291,69 @@ fn each_way_of_not_doing_a_thing_with_its_twin() {
             Missing,
             "A live timeline in a Google doc, a line for each step with its time.",
         ),
+        // what one of the next sentences takes back
+        (
+            "q8.1",
+            "We put feature flags in front of everything, for beta customers first. It lasted a month.",
+            Missing,
+            "We put feature flags in front of everything, for beta customers first. The outage lasted two minutes.",
+        ),
+        (
+            "q9.2",
+            "There's a shared doc for a live timeline of each incident. Nobody has opened it since March.",
+            Missing,
+            "There's a shared doc for a live timeline of each incident. Nobody else needs to ask.",
+        ),
+        (
+            "q10.3",
+            "RBAC with roles and an audit trail are in the product. All users have the role admin.",
+            Missing,
+            "RBAC with roles and an audit trail are in the product. Two users have the role admin.",
+        ),
+        (
+            "q5.1",
+            "The KPI was p95 below 300 ms, on a slide.",
+            Missing,
+            "The KPI was p95 below 300 ms, on a slide that we opened each Monday.",
+        ),
+        // switched off, somebody's course, somebody's advice
+        (
+            "q2.1",
+            "strong_migrations is in the Gemfile, commented out.",
+            Missing,
+            "strong_migrations is in the Gemfile, and its warnings get commented on.",
+        ),
+        (
+            "q4.2",
+            "Somebody at a meetup showed a rule engine where lawyers edit country rules as data.",
+            Missing,
+            "Somebody in legal uses our rule engine, where lawyers edit country rules as data.",
+        ),
+        (
+            "q9.1",
+            "All communication in one shared Slack channel per incident, says the runbook.",
+            Missing,
+            "All communication in one shared Slack channel per incident, and the runbook opens it.",
+        ),
+        // to-dos that only the next words tell
+        (
+            "q5.3",
+            "- customer feedback: should have some! NPS comments? ask Wiebke if there's an export",
+            Missing,
+            "- customer feedback: NPS comments on speed went from 12 a week to none after the release",
+        ),
+        (
+            "q7.3",
+            "- code ownership and review policies: do we count CODEOWNERS?",
+            Missing,
+            "- code ownership and review policies: CODEOWNERS, whose approval GitHub insists on",
+        ),
+        (
+            "q10.1",
+            "Key topics for me here: multi-tenancy, schema-per-tenant, database-per-tenant, RBAC, SOC 2, ISO 27001.",
+            Missing,
+            "Key for me here: every customer has a schema of its own.",
+        ),
         // concession
         (
             "q3.1",
@@ -339,6 +402,33 @@ fn each_way_of_not_doing_a_thing_with_its_twin() {
     }
     assert_eq!(verdict("q1.1", "Puma, clustered workers used", None).0, Partial);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_bad_practice_denied_is_the_good_one() {
+    // point, the bad practice denied, and the twin that denies the good one
+    const ROWS: [(&str, &str, &str); 12] = [
+        ("q2.2", "I won't approve a migration that does more than one thing.", "I won't split a migration into steps."),
+        ("q2.3", "No backfill runs inside of a migration, Sidekiq does it.", "No backfill runs in Sidekiq."),
+        ("q3.1", "No proposal leaves my desk without a diagram.", "No proposal of mine has a diagram."),
+        ("q4.1", "No country goes live until local counsel has signed.", "No local counsel was asked about the laws."),
+        ("q4.2", "No country's rule is hard-coded.", "No country's rules are data."),
+        ("q6.3", "An alert that doesn't link to its dashboard isn't merged.", "The alerts don't link to a dashboard."),
+        (
+            "q7.3",
+            "Nothing is merged without the nod of the team in CODEOWNERS.",
+            "Nothing needs the nod of a code owner.",
+        ),
+        ("q8.2", "We never deploy to the whole fleet at once.", "We never deploy to two servers first."),
+        ("q9.2", "Nobody types a command that isn't in the shared doc first.", "Nobody types it into a doc."),
+        ("q9.3", "No incident gets closed without a date for its retro.", "No incident gets a retro."),
+        ("q10.1", "No two tenants share a table.", "No two tenants have separate schemas."),
+        ("ex3.why.1", "No report goes out twice.", "The report still goes out twice."),
+    ];
+    for (point, done, denied) in ROWS {
+        assert_eq!(verdict(point, done, None).0, Verdict::Covered, "{point} {done}");
+        assert_ne!(verdict(point, denied, None).0, Verdict::Covered, "{point} {denied}");
+    }
 }
 
 #[test]
@@ -392,14 +482,17 @@ fn hostile_answers_and_rubrics_end_in_time() {
 #[test]
 fn development_data() {
     // file, guide, and the floors: precision, recall, at most so many missing points called covered
-    const SETS: [(&str, Option<&str>, [f64; 3]); 8] = [
+    const SETS: [(&str, Option<&str>, [f64; 3]); 10] = [
         ("dev-natural.jsonl", None, [0.97, 0.92, 0.03]),
         ("dev-hard.jsonl", None, [0.91, 0.92, 0.095]),
         ("own.jsonl", None, [0.955, 0.87, 0.05]),
         ("tune.jsonl", None, [0.96, 0.91, 0.04]),
         // three batches by another writer; each was scored before it was read
         ("fresh-natural.jsonl", None, [0.97, 0.91, 0.11]),
-        ("fresh-hard.jsonl", None, [0.76, 0.78, 0.22]),
+        ("fresh-hard.jsonl", None, [0.80, 0.88, 0.19]),
+        // at first contact: precision 1.0, recall .92; and .79, .83, missing called covered .25
+        ("sister-natural.jsonl", None, [0.97, 0.94, 0.03]),
+        ("sister-hard.jsonl", None, [0.92, 0.92, 0.08]),
         ("dev-other-guide.jsonl", Some("larkspur-guide.md"), [0.74, 0.32, 0.115]),
         ("own-other-guide.jsonl", Some("harbour-guide.md"), [0.90, 0.65, 0.06]),
     ];
