@@ -171,7 +171,8 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
                 continue;
             }
             Reach::Undo => {
-                out.undo = out.undo.max(Some(stance));
+                // who takes back what was said opens with it
+                out.undo = out.undo.max((hit.start <= 6).then_some(stance));
                 continue;
             }
         };

@@ -205,7 +205,7 @@ fn hard_sentences_and_their_twins() {
 fn each_way_of_not_doing_a_thing_with_its_twin() {
     use Verdict::{Covered, Missing, Partial, Rejected};
     // point, what is denied, what that makes of it, and the twin that does it
-    const ROWS: [(&str, &str, Verdict, &str); 29] = [
+    const ROWS: [(&str, &str, Verdict, &str); 32] = [
         // rejected, negated, an alternative chosen, never done
         (
             "q1.1",
@@ -354,6 +354,25 @@ fn each_way_of_not_doing_a_thing_with_its_twin() {
             Missing,
             "Key for me here: every customer has a schema of its own.",
         ),
+        // what the rest of the sentence takes back
+        (
+            "q4.2",
+            "The rule engine that legal can edit has been edited zero times.",
+            Missing,
+            "The rule engine that legal can edit has been edited forty times.",
+        ),
+        (
+            "q10.2",
+            "TLS everywhere and encryption at rest were in the requirements.",
+            Missing,
+            "TLS everywhere and encryption at rest were live on day one.",
+        ),
+        (
+            "q1.3",
+            "We looked at CloudFront for the assets and the JSON and decided against a CDN.",
+            Rejected,
+            "CloudFront holds the assets and the public JSON at the edge.",
+        ),
         // concession
         (
             "q3.1",
@@ -492,7 +511,7 @@ fn development_data() {
         ("fresh-hard.jsonl", None, [0.80, 0.88, 0.19]),
         // at first contact: precision 1.0, recall .92; and .79, .83, missing called covered .25
         ("sister-natural.jsonl", None, [0.97, 0.94, 0.03]),
-        ("sister-hard.jsonl", None, [0.92, 0.92, 0.08]),
+        ("sister-hard.jsonl", None, [0.94, 0.92, 0.06]),
         ("dev-other-guide.jsonl", Some("larkspur-guide.md"), [0.74, 0.32, 0.115]),
         ("own-other-guide.jsonl", Some("harbour-guide.md"), [0.90, 0.65, 0.06]),
     ];
