@@ -27,7 +27,7 @@ pub fn names_only(tokens: &[Token]) -> bool {
     if body.iter().any(tells) || !meta && tokens.iter().any(|t| is_ours(&t.word)) {
         return false;
     }
-    let cut = Gap::COMMA.or(Gap::SEMICOLON).or(Gap::BREAK).or(Gap::DASH);
+    let cut = Gap::COMMA.or(Gap::SEMICOLON).or(Gap::BREAK);
     let mut chunks = Vec::new();
     for (i, token) in body.iter().enumerate() {
         if i == 0 || token.gap.has(cut) {
