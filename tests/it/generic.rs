@@ -244,15 +244,15 @@ fn guides_without_a_rubric() {
     let show = std::env::var("SHOW").is_ok();
     let mut wrong = Vec::new();
     for (name, files, floor) in [
-        ("larkspur", &["dev-other-guide"][..], [0.84, 0.34, 0.07]),
-        ("harbour", &["own-other-guide"], [0.96, 0.75, 0.035]),
-        ("marlin", &["marlin-nat1"], [0.95, 0.82, 0.10]),
-        ("marlin", &["marlin-hard1"], [0.70, 0.70, 0.19]),
+        ("larkspur", &["dev-other-guide"][..], [0.86, 0.29, 0.05]),
+        ("harbour", &["own-other-guide"], [0.97, 0.80, 0.025]),
+        ("marlin", &["marlin-nat1"], [0.96, 0.89, 0.09]),
+        ("marlin", &["marlin-hard1"], [0.75, 0.73, 0.16]),
         // nothing was learned from these two
-        ("marlin", &["marlin-nat2"], [0.90, 0.54, 0.08]),
-        ("marlin", &["marlin-hard2"], [0.36, 0.24, 0.20]),
-        ("kestrel", &["kestrel-nat1"], [0.94, 0.70, 0.11]),
-        ("kestrel", &["kestrel-hard1"], [0.82, 0.51, 0.07]),
+        ("marlin", &["marlin-nat2"], [0.91, 0.58, 0.07]),
+        ("marlin", &["marlin-hard2"], [0.43, 0.28, 0.18]),
+        ("kestrel", &["kestrel-nat1"], [0.95, 0.71, 0.10]),
+        ("kestrel", &["kestrel-hard1"], [0.87, 0.49, 0.05]),
     ] {
         let knowledge = Arc::new(guide(name));
         let (mut right, mut false_covered, mut covered, mut missing) = (0, 0, 0, 0);
@@ -290,7 +290,7 @@ fn guides_without_a_rubric() {
 
 /// Learns how much each count weighs, shows how that does on a guide it hasn't learned from, and with `TRAIN=1` writes
 /// `weights.rs`. Run it after a change of thesaurus, synonyms or counts:
-/// `TRAIN=1 cargo test --test it train_generic -- --ignored --nocapture`
+/// `TRAIN=1 cargo test --test it train_generic -- --ignored --nocapture`; `WITHOUT=3,5` leaves counts out.
 #[test]
 #[ignore = "learns weights"]
 fn train_generic() {

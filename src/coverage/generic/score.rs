@@ -40,17 +40,18 @@ pub struct Half {
 pub type Found<'a> = (usize, &'a Find);
 
 /// What a find's sentence speaks of, as bits: the candidate or their team, somebody else, a number, what the candidate
-/// did, something with a name.
+/// did, something with a name, words without any that join them.
 const OURS: u8 = 1;
 const THEIRS: u8 = 2;
 const NUMBER: u8 = 4;
 const TOLD: u8 = 8;
 const NAMED: u8 = 16;
+const HEAP: u8 = 32;
 
 /// How many things are counted of a half, of a point, and in all.
-const OF_HALF: usize = 20;
+const OF_HALF: usize = 21;
 /// What is counted of an answer.
-pub const OF_ANSWER: usize = 5;
+pub const OF_ANSWER: usize = 7;
 /// The first counts of a half that are also averaged over halves.
 const MEANS: usize = 6;
 /// All that a point is judged by.
@@ -78,6 +79,7 @@ pub const NAMES: [&str; COUNT] = [
     "names something",
     "own words beside the guide's",
     "the guide's words with nothing beside them",
+    "stands in a heap of words",
     "over all halves: a concept is found",
     "over all halves: a concept is found in other words",
     "over all halves: share of the words filled",
@@ -90,10 +92,15 @@ pub const NAMES: [&str; COUNT] = [
     "answer: share of finds that speak of others",
     "answer: share of the guide's words repeated with nothing beside them",
     "answer: share of sentences that speak of several points",
+    "answer: share of finds in other words",
+    "answer: share of finds in a heap of words",
 ];
 
 /// What a sentence speaks of, and how many words it has that the guide doesn't.
 pub fn voice(model: &UnitModel, tokens: &[Token]) -> (u8, u8) {
+    /// So many words, fewer than one of so many of them a small one, are no sentence.
+    const LONG: usize = 7;
+    const SPARSE: usize = 10;
     let others =
         |w: &str| matches!(w, "he" | "she" | "they" | "his" | "her" | "their" | "him" | "them" | "hers" | "theirs");
     let bits = |(at, t): (usize, &Token)| {
@@ -108,15 +115,18 @@ pub fn voice(model: &UnitModel, tokens: &[Token]) -> (u8, u8) {
     };
     let guides =
         |t: &Token| with_stem(&t.word, |stem| model.points.iter().any(|p| p.stems.iter().any(|s| **s == *stem)));
+    // "OIDC federation · workload identity · STS": no verb, no preposition
+    let joins = tokens.iter().filter(|t| is_filler(&t.word) || is_small(&t.word) || is_ours(&t.word)).count();
+    let heap = if tokens.len() >= LONG && joins * SPARSE < tokens.len() { HEAP } else { 0 };
     let own = tokens.iter().filter(|t| !is_filler(&t.word) && !is_small(&t.word) && !guides(t)).count();
-    (tokens.iter().enumerate().map(bits).fold(0, |all, bits| all | bits), own.min(250) as u8)
+    (tokens.iter().enumerate().map(bits).fold(heap, |all, bits| all | bits), own.min(250) as u8)
 }
 
 /// Whether a sentence says more than the guide's words, of the candidate's own doing.
 fn is_concrete(find: &Find) -> bool {
     const ENOUGH: u8 = 4;
     let voice = find.voice;
-    voice & TOLD > 0 || voice & OURS > 0 && voice & THEIRS == 0 && find.beside >= ENOUGH
+    voice & TOLD > 0 && voice & HEAP == 0 || voice & OURS > 0 && voice & THEIRS == 0 && find.beside >= ENOUGH
 }
 
 /// The finds that stand for each half, and the ideas that they make.
@@ -159,6 +169,8 @@ pub fn answer(unit: &UnitModel, judged: &[Arc<Judged>]) -> [f32; OF_ANSWER] {
         part(&|f| f.voice & THEIRS > 0),
         repeats / unit.points.len().max(1) as f32,
         several,
+        part(&|f| f.fresh),
+        part(&|f| f.voice & HEAP > 0),
     ]
 }
 
@@ -176,12 +188,15 @@ pub fn counting(judged: &[Arc<Judged>], point: usize) -> impl Iterator<Item = Fo
 
 /// How much of a point the finds make that count for it.
 pub fn made<'a>(halves: &[Half], said: &[Found<'a>], answer: [f32; OF_ANSWER]) -> Made<'a> {
+    const HALF: f32 = 0.5;
     let (counts, windows) = counts(halves, said, answer);
     let sum: f32 = BIAS + counts.iter().zip(&WEIGHTS).map(|(x, w)| x * w).sum::<f32>();
     let [_, _, filled, ..] = counts;
     let chance = match filled {
         // a half of which nothing is found is not made, whatever else is
         filled if filled <= 0.0 => 0.0,
+        // nor is a point of which a stray word or two are found
+        _ if !is_some(halves, said) && counts.get(OF_HALF + 2).is_none_or(|mean| *mean <= HALF) => 0.0,
         _ if tells_term(halves, said) => 1.0,
         _ => 1.0 / (1.0 + (-sum).exp()),
     };
@@ -308,5 +323,6 @@ fn of_half(half: &Half, window: &[Found]) -> [f32; OF_HALF] {
         on(voice & NAMED > 0),
         f32::from(beside.min(10)) / 10.0,
         share(half, &|s| bare(s.word)),
+        on(voice & HEAP > 0),
     ]
 }
