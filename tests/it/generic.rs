@@ -244,15 +244,15 @@ fn guides_without_a_rubric() {
     let show = std::env::var("SHOW").is_ok();
     let mut wrong = Vec::new();
     for (name, files, floor) in [
-        ("larkspur", &["dev-other-guide"][..], [0.86, 0.29, 0.05]),
-        ("harbour", &["own-other-guide"], [0.97, 0.80, 0.025]),
-        ("marlin", &["marlin-nat1"], [0.96, 0.89, 0.09]),
+        ("larkspur", &["dev-other-guide"][..], [0.86, 0.28, 0.05]),
+        ("harbour", &["own-other-guide"], [0.97, 0.78, 0.025]),
+        ("marlin", &["marlin-nat1"], [0.97, 0.88, 0.05]),
         ("marlin", &["marlin-hard1"], [0.75, 0.73, 0.16]),
         // nothing was learned from these two
-        ("marlin", &["marlin-nat2"], [0.91, 0.58, 0.07]),
-        ("marlin", &["marlin-hard2"], [0.43, 0.28, 0.18]),
-        ("kestrel", &["kestrel-nat1"], [0.95, 0.71, 0.10]),
-        ("kestrel", &["kestrel-hard1"], [0.87, 0.49, 0.05]),
+        ("marlin", &["marlin-nat2"], [0.91, 0.56, 0.07]),
+        ("marlin", &["marlin-hard2"], [0.40, 0.24, 0.18]),
+        ("kestrel", &["kestrel-nat1"], [0.95, 0.70, 0.10]),
+        ("kestrel", &["kestrel-hard1"], [0.87, 0.47, 0.05]),
     ] {
         let knowledge = Arc::new(guide(name));
         let (mut right, mut false_covered, mut covered, mut missing) = (0, 0, 0, 0);
