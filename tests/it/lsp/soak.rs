@@ -68,11 +68,15 @@ fn a_long_day_of_typing_ends_where_a_fresh_start_does() {
     for n in 1..=edits {
         let which = dice.roll(2);
         let text = &mut texts[which];
-        let mut at =
-            [dice.roll(text.len() + 1), 0].map(|at| (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap());
+        // the middle of a character, or of CRLF, is no place of its own
+        let is_place = |text: &str, i: usize| {
+            text.is_char_boundary(i) && !(text[..i].ends_with('\r') && text[i..].starts_with('\n'))
+        };
+        let rough = dice.roll(text.len() + 1);
+        let mut at = [(0..=rough).rev().find(|i| is_place(text, *i)).unwrap(), 0];
         let length = if text.len() > LONG { dice.roll(LONG / 2) } else { dice.roll(4) * dice.roll(12) };
         at[1] = (at[0] + length).min(text.len());
-        at[1] = (at[1]..=text.len()).find(|i| text.is_char_boundary(*i)).unwrap();
+        at[1] = (at[1]..=text.len()).find(|i| is_place(text, *i)).unwrap();
         let with = if dice.roll(5) == 0 { "" } else { dice.one(&PIECES) };
         let (from, to) = (place(text, at[0]), place(text, at[1]));
         text.replace_range(at[0]..at[1], with);
