@@ -72,6 +72,8 @@ struct Scope {
     range: (usize, usize),
     /// The cue's last word makes a double negation with one before it.
     relative: bool,
+    /// The bracket that the cue stands in: first token and one past the last.
+    aside: Option<(usize, usize)>,
 }
 
 /// The scopes of one sentence.
@@ -184,7 +186,8 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
             (from, to) if relative && plain && first => (from, to.min(hit.end + 2)),
             range => range,
         };
-        out.scopes.push(Scope { stance, of, cue: (hit.start, hit.end), range, relative });
+        let aside = bracket(tokens, hit.start);
+        out.scopes.push(Scope { stance, of, cue: (hit.start, hit.end), range, relative, aside });
     }
     if tokens.iter().any(|t| is_ours(&t.word)) {
         out.scopes.retain(|s| s.stance != Stance::Defined);
@@ -263,13 +266,28 @@ fn relative(tokens: &[Token], hit: &Hit) -> bool {
             .any(|w| matches!(w, "that" | "which" | "who" | "where"))
 }
 
+/// The bracket that a token stands in.
+fn bracket(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
+    let has = |i: usize, gap: Gap| tokens.get(i).is_some_and(|t| t.gap.has(gap));
+    let open = (0..=at).rev().take_while(|i| *i == at || !has(*i + 1, Gap::CLOSE)).find(|i| has(*i, Gap::OPEN))?;
+    let close = (at + 1..tokens.len()).find(|i| has(*i, Gap::CLOSE))?;
+    Some((open, close))
+}
+
 impl Scopes {
     /// A sentence that goes on about somebody: all of it is theirs up to the candidate's own part.
     pub fn carry(&mut self, tokens: &[Token]) {
         let hit = Hit { tag: 0, start: 0, end: 1, others: None, denies: false };
         if let Some(range) = theirs(tokens, &hit) {
             self.theirs |= range.1 == tokens.len();
-            self.scopes.push(Scope { stance: Stance::Other, of: None, cue: (0, 1), range, relative: false });
+            self.scopes.push(Scope {
+                stance: Stance::Other,
+                of: None,
+                cue: (0, 1),
+                range,
+                relative: false,
+                aside: None,
+            });
         }
     }
 
@@ -282,6 +300,8 @@ impl Scopes {
             .scopes
             .iter()
             .filter(|s| s.range.0 < to && from < s.range.1)
+            // "what it costs (six weeks without features) and what it brings": an aside denies nothing around it
+            .filter(|s| !s.aside.is_some_and(|(open, close)| from < open && close < to))
             .filter(|s| {
                 outside(s)
                     || !denies
@@ -334,6 +354,10 @@ mod tests {
             ("We don't use a «CDN».", Negated),
             ("We never deploy without a «feature flag».", Asserted),
             ("Although we had no budget, we added a «CDN».", Asserted),
+            ("She heard «what it costs (six weeks without features) and what it brings».", Asserted),
+            ("She heard «what it costs without features and what it brings».", Negated),
+            ("We (not without a fight) run a «CDN».", Asserted),
+            ("We use (without «images») a CDN.", Negated),
             ("Although we had no «CDN», we kept p95 low.", Negated),
             ("We decided against a «CDN».", Rejected),
             ("Puma was on the table and we turned it down, so «Falcon».", Asserted),
