@@ -151,7 +151,7 @@ test('tree and status follow the text', async () => {
   const before = api.status.items[0].text;
   assert.match(before, /^\d+ of 30 points$/);
   const end = at(editor.document, 'The result: p95');
-  await editor.edit((edit) => edit.insert(end, 'Static assets come from a CDN with edge caching. '));
+  await editor.edit((edit) => edit.insert(end, 'CloudFront serves our images and scripts from the edge. '));
   await wait('the new count', () => api.status.items[0].text !== before);
   await wait('the point', () => row(row(row(rows(), 'Engineering Excellence').rows, 'Q1').rows, 'Use CDN').item.label === 'covered');
   await vscode.commands.executeCommand('undo');
