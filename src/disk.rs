@@ -2,7 +2,7 @@
 
 use crate::config::{Config, FILE_NAME, OWN_RUBRIC};
 use crate::guide::Problem;
-use crate::notebook::{Cache, Input, Knowledge, Notebook};
+use crate::notebook::{Cache, Input, Knowledge, Notebook, Reader};
 use crate::notes::NotesFile;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -63,6 +63,11 @@ pub fn read(path: &Path) -> Result<String, Trouble> {
             message: "This file is not UTF-8 text and was skipped. Save it as UTF-8.".to_string(),
         }
     })
+}
+
+/// Reads files again for notebooks that don't keep their text.
+pub fn reader() -> Reader {
+    Reader(Arc::new(|path| read(path).ok()))
 }
 
 fn cause(error: &io::Error) -> String {

@@ -90,7 +90,7 @@ fn of_answer(
     };
     if !answer.started {
         // another file or version may have the answer
-        let elsewhere = notebook.answers(answer.unit).any(|(_, a)| a.started);
+        let elsewhere = notebook.sums().unit(answer.unit).is_some_and(|sum| sum.answered > 0);
         if !elsewhere {
             add(heading, format!("{}: {}", unit.label(), wording::NOT_STARTED));
         }

@@ -159,6 +159,9 @@ pub fn guide_symbols(guide: &Guide) -> Vec<Symbol> {
     competencies.chain(guide.exercises().map(|(_, u)| unit(u))).collect()
 }
 
+/// So many symbols are shown with their coverage; nobody reads through more.
+const DETAILED: usize = 500;
+
 /// The answers and stories of the notes, and the guide's questions, that match a query.
 pub fn workspace_symbols(notebook: &Notebook, query: &str) -> Vec<Found> {
     let Some(guide) = notebook.guide() else {
@@ -170,30 +173,31 @@ pub fn workspace_symbols(notebook: &Notebook, query: &str) -> Vec<Found> {
         words.iter().all(|w| all.contains(w))
     };
     let mut out = Vec::new();
-    for file in notebook.files().filter(|f| f.is_notes) {
-        for (segment, placed) in file.notes.segments().iter().enumerate() {
-            let Some(heading) = &placed.segment.heading else {
-                continue;
-            };
-            let (kind, detail) = linked(notebook, file, segment);
-            let names = file.links.get(segment).map_or(&[][..], |l| &l.names);
-            let named: Vec<String> = names.iter().filter_map(|u| guide.units.get(*u)).map(Unit::heading).collect();
-            if heading.level == 7 && named.is_empty() || !matches(&[&heading.title, &named.join(" ")]) {
+    for (path, kept) in notebook.briefs().filter(|(_, kept)| kept.brief.is_notes) {
+        for heading in kept.headings() {
+            let named: Vec<&Unit> = heading.names.iter().filter_map(|u| guide.units.get(*u)).collect();
+            let names = || named.iter().map(|unit| unit.heading()).collect::<Vec<_>>().join(" ");
+            if heading.level == 7 && named.is_empty()
+                || !matches(&[heading.title]) && (named.is_empty() || !matches(&[heading.title, &names()]))
+            {
                 continue;
             }
-            let span = heading.span.shift(placed.start);
+            let coverage = || {
+                let file = notebook.file(path)?;
+                Some(linked(notebook, file, file.notes.segment_at(heading.span.start)).1)
+            };
             out.push(Found {
-                name: heading.title.clone(),
-                detail,
-                kind,
-                place: Place::Notes(Location { path: file.path.clone(), span }),
+                name: heading.title.to_string(),
+                detail: (!named.is_empty() && out.len() < DETAILED).then(coverage).flatten().unwrap_or_default(),
+                kind: named.first().map_or(Kind::Section, |unit| kind_of(unit)),
+                place: Place::Notes(Location { path: path.clone(), span: heading.span }),
             });
         }
     }
     for (index, unit) in guide.units.iter().enumerate() {
         let competency = guide.competency_of(index).map_or("", |c| c.name.as_str());
         if matches(&[&unit.heading(), competency]) {
-            let answers = notebook.answers(index).count();
+            let answers = notebook.answered(index).count();
             out.push(Found {
                 name: unit.heading(),
                 detail: match answers {

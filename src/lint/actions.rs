@@ -101,9 +101,9 @@ fn on_heading(notebook: &Notebook, file: &FileAnalysis, span: Span) -> Vec<Fix> 
         }
     }
     let is_title = place::title(file).overlaps(span);
-    if is_title && notebook.home().is_some_and(|home| home.path == file.path) {
+    if is_title && notebook.home().is_some_and(|home| *home.0 == file.path) {
         let missing = (0..guide.units.len()).filter(|u| !has_section(notebook, *u));
-        out.extend(insert_fixes(notebook, file, &missing.collect::<Vec<_>>()));
+        out.extend(insert_fixes(notebook, &file.path, &missing.collect::<Vec<_>>()));
     }
     out
 }

@@ -1,25 +1,25 @@
 //! The home file: where findings about the whole notebook stand.
 
-use super::ignore::Ignores;
-use super::place::title;
 use super::{Finding, Report};
 use crate::guide::Guide;
-use crate::notebook::{FileAnalysis, Notebook};
+use crate::notebook::{Ignores, Notebook};
 use crate::text::Span;
+use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 
 /// The home file, its title, and what the candidate doesn't want to hear there.
 pub struct Home<'a> {
-    pub file: &'a Arc<FileAnalysis>,
-    pub title: Span,
-    ignores: Ignores,
+    pub path: &'a Arc<Path>,
+    title: Span,
+    ignores: Cow<'a, Ignores>,
 }
 
 impl<'a> Home<'a> {
     /// The home file, if there are notes at all.
     pub fn of(notebook: &'a Notebook) -> Option<Self> {
-        let file = notebook.home()?;
-        Some(Home { file, title: title(file), ignores: Ignores::of(file) })
+        let (path, brief) = notebook.home()?;
+        Some(Home { path, title: brief.title, ignores: notebook.ignores(path)? })
     }
 
     /// Whether the candidate wants to hear nothing of `id` from this rule.
@@ -30,9 +30,9 @@ impl<'a> Home<'a> {
     /// A finding on the title; a hint while nothing is answered yet.
     pub fn finding(&self, notebook: &Notebook, report: &Report<'_>, message: String) -> Finding {
         if any_answer(notebook) {
-            report.finding(&self.file.path, self.title, message)
+            report.finding(self.path, self.title, message)
         } else {
-            report.hint(&self.file.path, self.title, message)
+            report.hint(self.path, self.title, message)
         }
     }
 }

@@ -5,11 +5,12 @@ use super::edit::at_end;
 use super::skeleton::{Style, skeleton};
 use super::wording::clip;
 use crate::guide::Unit;
-use crate::notebook::{FileAnalysis, Notebook};
+use crate::notebook::Notebook;
+use std::path::Path;
 
-/// Fixes that put sections for these units at a file's end: all of them, or one.
-pub fn insert_fixes(notebook: &Notebook, file: &FileAnalysis, units: &[usize]) -> Vec<Fix> {
-    let Some(guide) = notebook.guide() else {
+/// Fixes that put sections for these units at the end of the file at `path`: all of them, or one.
+pub fn insert_fixes(notebook: &Notebook, path: &Path, units: &[usize]) -> Vec<Fix> {
+    let (Some(guide), Some(file)) = (notebook.guide(), notebook.file(path)) else {
         return Vec::new();
     };
     let units: Vec<&Unit> = units.iter().filter_map(|u| guide.units.get(*u)).collect();

@@ -29,9 +29,9 @@ pub use skeleton::{Style, skeleton};
 pub use wording::spoken;
 
 use crate::config::Severity;
-use crate::notebook::{FileAnalysis, Location, Notebook};
+use crate::notebook::{FileAnalysis, Ignores, Location, Notebook};
 use crate::text::Span;
-use ignore::Ignores;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -182,7 +182,7 @@ pub fn check_file(notebook: &Notebook, file: &FileAnalysis) -> Vec<Finding> {
         }
     }
     let ignores = Ignores::of(file);
-    out.retain(|finding| !hidden(file, &ignores, finding));
+    out.retain(|finding| !hidden(&ignores, finding));
     sort(&mut out);
     out
 }
@@ -196,13 +196,10 @@ pub fn check_notebook(notebook: &Notebook) -> Vec<Finding> {
             run(notebook, rule, &mut out, |report| check(notebook, report));
         }
     }
-    let mut ignores: BTreeMap<Arc<Path>, Ignores> = BTreeMap::new();
+    let mut ignores: BTreeMap<Arc<Path>, Option<Cow<'_, Ignores>>> = BTreeMap::new();
     out.retain(|finding| {
-        let Some(file) = notebook.file(&finding.path) else {
-            return true;
-        };
-        let ignores = ignores.entry(finding.path.clone()).or_insert_with(|| Ignores::of(file));
-        !hidden(file, ignores, finding)
+        let ignores = ignores.entry(finding.path.clone()).or_insert_with(|| notebook.ignores(&finding.path));
+        !ignores.as_ref().is_some_and(|ignores| hidden(ignores, finding))
     });
     sort(&mut out);
     out
@@ -232,9 +229,8 @@ fn run(notebook: &Notebook, rule: &Rule, out: &mut Vec<Finding>, check: impl FnO
     }
 }
 
-fn hidden(file: &FileAnalysis, ignores: &Ignores, finding: &Finding) -> bool {
-    let at = finding.span.start;
-    file.off.iter().any(|off| off.start <= at && at < off.end) || ignores.hides(finding.rule, finding.id.as_deref(), at)
+fn hidden(ignores: &Ignores, finding: &Finding) -> bool {
+    ignores.hides(finding.rule, finding.id.as_deref(), finding.span.start)
 }
 
 fn sort(findings: &mut [Finding]) {

@@ -2,6 +2,7 @@
 
 use super::analyse::{Answer, Cache, Context, FileAnalysis, SegmentRef, head_directives};
 use super::code;
+use super::resolve;
 use crate::coverage::judge::judge;
 use crate::coverage::stance::{self, Stance};
 use crate::coverage::told::Told;
@@ -76,12 +77,11 @@ fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) 
     }
     targets.dedup();
     for (path, anchor) in targets {
-        let found = if path.is_empty() {
-            section(&file.path, &file.notes, &anchor)
-        } else {
-            (context.stories)(&file.path, &path, &anchor)
-        };
-        if !path.is_empty() && !file.stories.contains(&(path.clone(), anchor.clone())) {
+        // a file may name itself in its links
+        let own = path.is_empty() || resolve(&file.path, &path) == *file.path;
+        let found =
+            if own { section(&file.path, &file.notes, &anchor) } else { (context.stories)(&file.path, &path, &anchor) };
+        if !own && !file.stories.contains(&(path.clone(), anchor.clone())) {
             file.stories.push((path, anchor));
         }
         let Some((title, parts)) = found else {

@@ -2,7 +2,10 @@
 
 mod analyse;
 mod assess;
+mod brief;
 mod code;
+mod headed;
+mod ignores;
 mod knowledge;
 mod summary;
 mod sums;
@@ -11,7 +14,10 @@ pub mod testing;
 
 pub use analyse::{Answer, Cache, FileAnalysis, Location, SegmentLink, SegmentRef, head_directives};
 pub use assess::{confirmed_at, section};
+pub use brief::{Answered, Brief, Headed, Kept, Outline, Reader};
 pub use code::LongCode;
+pub use headed::{answer_marker, marker, number, section_end, title};
+pub use ignores::Ignores;
 pub use knowledge::{Input, Knowledge};
 pub use summary::summary;
 pub use sums::{Sums, UnitSum};
@@ -20,9 +26,17 @@ use crate::config::Config;
 use crate::coverage::verdict::{Place, PointCoverage, Verdict};
 use crate::guide::Guide;
 use crate::notes::NotesFile;
+use brief::Body;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// In a folder of more files only those that are open are kept whole: of the others the text can be read again.
+pub const WHOLE: usize = 256;
+/// So many of the others may be looked at before they are folded up again.
+const LOOKED_AT: usize = 128;
 
 /// One folder's notes against one guide.
 #[derive(Clone, Debug)]
@@ -33,7 +47,11 @@ pub struct Notebook {
     pub config: Arc<Config>,
     /// The guide with all that is compiled from it; `None` when the configured guide can't be read.
     pub knowledge: Option<Arc<Knowledge>>,
-    files: Arc<BTreeMap<Arc<Path>, Arc<FileAnalysis>>>,
+    files: Arc<BTreeMap<Arc<Path>, Kept>>,
+    /// How many files were read again to be looked at.
+    looked_at: Arc<AtomicUsize>,
+    /// Reads a file again.
+    reader: Option<Reader>,
     /// Markdown files that answer nothing themselves, but that answers link to.
     stories: Arc<BTreeMap<Arc<Path>, NotesFile>>,
     sums: Arc<Sums>,
@@ -58,6 +76,8 @@ impl Notebook {
             config,
             knowledge,
             files: Arc::default(),
+            looked_at: Arc::default(),
+            reader: None,
             stories: Arc::default(),
             sums: Arc::new(Sums::new(units)),
         }
@@ -68,19 +88,73 @@ impl Notebook {
         self.knowledge.as_ref().map(|k| &*k.guide)
     }
 
+    /// The same, where files that nobody has open needn't be kept whole: `reader` reads their text again.
+    pub fn reading(self, reader: Reader) -> Self {
+        Notebook { reader: Some(reader), ..self }
+    }
+
+    /// How many files there are: notes and copies of the guide.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Whether a file is one of them.
+    pub fn has(&self, path: &Path) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// What is known of each file without reading it again, in path order.
+    pub fn briefs(&self) -> impl Iterator<Item = (&Arc<Path>, &Kept)> {
+        self.files.iter()
+    }
+
     /// The notes files in path order. Markdown files that are no notes aren't among them.
     pub fn files(&self) -> impl Iterator<Item = &Arc<FileAnalysis>> {
-        self.files.values()
+        self.files.iter().map(|(path, kept)| self.opened(path, kept))
     }
 
     /// One file, if it is notes (or a copy of the guide).
     pub fn file(&self, path: &Path) -> Option<&Arc<FileAnalysis>> {
-        self.files.get(path)
+        self.files.get_key_value(path).map(|(path, kept)| self.opened(path, kept))
+    }
+
+    /// A file's analysis, made again if it isn't at hand.
+    fn opened<'a>(&'a self, path: &Arc<Path>, kept: &'a Kept) -> &'a Arc<FileAnalysis> {
+        match &kept.body {
+            Body::Whole(file) => file,
+            Body::Closed(_, looked_at) => looked_at.get_or_init(|| {
+                self.looked_at.fetch_add(1, Ordering::Relaxed);
+                Arc::new(self.analyse(path, self.read(path), &mut Cache::default()))
+            }),
+        }
+    }
+
+    fn text_of(&self, path: &Path, kept: &Kept) -> NotesFile {
+        kept.at_hand().map_or_else(|| self.read(path), |file| file.notes.clone())
+    }
+
+    /// A file that isn't at hand, as it stands on disk now.
+    fn read(&self, path: &Path) -> NotesFile {
+        let text = self.reader.as_ref().and_then(|reader| reader.0(path));
+        text.map(|text| NotesFile::new(&text)).unwrap_or_default()
     }
 
     /// The text of a file that answers stand in: notes, or a story that an answer links to.
     pub fn notes(&self, path: &Path) -> Option<&NotesFile> {
-        self.files.get(path).map(|f| &f.notes).or_else(|| self.stories.get(path))
+        self.file(path).map(|f| &f.notes).or_else(|| self.stories.get(path))
+    }
+
+    /// What a file's directives hide.
+    pub fn ignores(&self, path: &Path) -> Option<Cow<'_, Ignores>> {
+        Some(match &self.files.get(path)?.body {
+            Body::Whole(file) => Cow::Owned(Ignores::of(file)),
+            Body::Closed(outline, _) => Cow::Borrowed(&outline.ignores),
+        })
     }
 
     /// What is known of the whole: counts by unit and verdict.
@@ -90,69 +164,121 @@ impl Notebook {
 
     /// Puts a file in, or in place of its older self, and analyses again the files whose stories stand in it.
     pub fn put(&mut self, path: &Arc<Path>, notes: NotesFile, cache: &mut Cache) {
-        self.replace(path, Some(notes), cache);
+        self.replace(path, Some(notes), true, cache);
         self.follow(path, cache);
     }
 
+    /// The same for a file that can be read again: among many it isn't kept whole.
+    pub fn put_closed(&mut self, path: &Arc<Path>, notes: NotesFile, cache: &mut Cache) {
+        let whole = self.keeps_whole(self.files.len());
+        self.replace(path, Some(notes), whole, cache);
+        self.follow(path, cache);
+    }
+
+    /// Whether files that nobody has open are kept whole, among so many.
+    pub fn keeps_whole(&self, files: usize) -> bool {
+        self.reader.is_none() || files <= WHOLE
+    }
+
     /// Puts in a file that was analysed elsewhere, such as by a worker that reads a folder.
-    pub fn insert(&mut self, file: FileAnalysis, cache: &mut Cache) {
+    pub fn insert(&mut self, path: &Arc<Path>, kept: Kept, cache: &mut Cache) {
+        if kept.brief.stories.is_empty() {
+            return self.swap(path, Some(kept), None);
+        }
         // its stories could not be found there
-        if file.stories.is_empty() {
-            self.swap(&file.path.clone(), Some(Arc::new(file)));
-        } else {
-            self.replace(&file.path.clone(), Some(file.notes), cache);
+        let (notes, whole) = (self.text_of(path, &kept), kept.is_whole());
+        self.replace(path, Some(notes), whole, cache);
+    }
+
+    /// All files of a folder are in: those that came before the files that they link to are analysed again.
+    pub fn complete(&mut self, cache: &mut Cache) {
+        let tellers: Vec<Arc<Path>> = self.sums.storytellers().cloned().collect();
+        tellers.iter().for_each(|path| self.again(path, cache));
+    }
+
+    /// Judges all files of another notebook by what is known here.
+    pub fn take_over(&mut self, other: &Notebook, cache: &mut Cache) {
+        for (path, kept) in other.files.iter() {
+            self.replace(path, Some(other.text_of(path, kept)), kept.is_whole(), cache);
+            self.follow(path, cache);
         }
     }
 
     /// Takes a file out.
     pub fn remove(&mut self, path: &Arc<Path>, cache: &mut Cache) {
         if self.files.contains_key(path) || self.stories.contains_key(path) {
-            self.replace(path, None, cache);
+            self.replace(path, None, true, cache);
             self.follow(path, cache);
         }
     }
 
-    fn replace(&mut self, path: &Arc<Path>, notes: Option<NotesFile>, cache: &mut Cache) {
-        let new = notes.map(|notes| Arc::new(self.analyse(path, notes, cache)));
-        self.swap(path, new);
+    fn replace(&mut self, path: &Arc<Path>, notes: Option<NotesFile>, whole: bool, cache: &mut Cache) {
+        let Some(notes) = notes else { return self.swap(path, None, None) };
+        let file = self.analyse(path, notes, cache);
+        match file.is_notes || file.is_guide {
+            true if whole => self.swap(path, Some(Kept::whole(Arc::new(file))), None),
+            true => self.swap(path, Some(Kept::closed(&file)), None),
+            false => self.swap(path, None, Some(file.notes)),
+        }
+    }
+
+    /// The files whose answers link to others, each with what it links to.
+    fn told(&self) -> impl Iterator<Item = (&Arc<Path>, impl Iterator<Item = PathBuf>)> {
+        let tellers = self.sums.storytellers().filter_map(|path| self.files.get_key_value(path));
+        tellers.map(|(path, kept)| (path, kept.brief.stories.iter().map(|(to, _)| resolve(path, to))))
+    }
+
+    /// The files whose answers link to sections of this one.
+    pub fn tellers_of<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = &'a Arc<Path>> {
+        self.told().filter_map(move |(teller, mut links)| links.any(|to| to == path).then_some(teller))
     }
 
     /// The Markdown files that answers link to and that are not here yet.
     pub fn wanted(&self) -> Vec<PathBuf> {
-        let tellers = self.sums.storytellers().filter_map(|path| self.files.get(path));
-        let mut out: Vec<PathBuf> =
-            tellers.flat_map(|f| f.stories.iter().map(|(to, _)| resolve(&f.path, to))).collect();
+        let mut out: Vec<PathBuf> = self.told().flat_map(|(_, links)| links).collect();
         out.retain(|path| !self.files.contains_key(path.as_path()) && !self.stories.contains_key(path.as_path()));
         out.sort();
         out.dedup();
         out
     }
 
-    /// Whether some answer links to this file.
-    fn is_told(&self, path: &Path) -> bool {
-        let tellers = self.sums.storytellers().filter_map(|teller| self.files.get(teller));
-        tellers.flat_map(|f| f.stories.iter().map(|(to, _)| resolve(&f.path, to))).any(|to| to == path)
-    }
-
-    fn swap(&mut self, path: &Arc<Path>, new: Option<Arc<FileAnalysis>>) {
-        let keep = |f: &Arc<FileAnalysis>| f.is_notes || f.is_guide;
-        match new.as_ref().filter(|f| !keep(f)) {
-            Some(file) if self.is_told(path) => {
-                Arc::make_mut(&mut self.stories).insert(path.clone(), file.notes.clone());
+    /// `text` is that of a file that is no notes, but may be a story.
+    fn swap(&mut self, path: &Arc<Path>, new: Option<Kept>, text: Option<NotesFile>) {
+        self.fold();
+        match text {
+            Some(text) if self.tellers_of(path).next().is_some() => {
+                Arc::make_mut(&mut self.stories).insert(path.clone(), text);
             }
             _ if self.stories.contains_key(path) => {
                 Arc::make_mut(&mut self.stories).remove(path);
             }
             _ => {}
         }
+        let brief = new.as_ref().map(|kept| kept.brief.clone());
         let files = Arc::make_mut(&mut self.files);
-        let old = match &new {
-            Some(file) if keep(file) => files.insert(path.clone(), file.clone()),
-            _ => files.remove(path),
+        let old = match new {
+            Some(kept) => files.insert(path.clone(), kept),
+            None => files.remove(path),
         };
-        let sums = Arc::make_mut(&mut self.sums);
-        old.iter().for_each(|file| sums.take(file));
-        new.iter().filter(|f| keep(f)).for_each(|file| sums.add(file));
+        // typing changes few verdicts, and sums over many files are long
+        if old.as_ref().map(|kept| &kept.brief) != brief.as_ref() {
+            let sums = Arc::make_mut(&mut self.sums);
+            old.iter().for_each(|kept| sums.take(path, &kept.brief));
+            brief.iter().for_each(|brief| sums.add(path, brief));
+        }
+    }
+
+    /// Folds up the files that were only looked at.
+    fn fold(&mut self) {
+        if self.looked_at.load(Ordering::Relaxed) <= LOOKED_AT {
+            return;
+        }
+        self.looked_at = Arc::default();
+        for kept in Arc::make_mut(&mut self.files).values_mut() {
+            if let Body::Closed(_, looked_at) = &mut kept.body {
+                looked_at.take();
+            }
+        }
     }
 
     /// Analyses a file against this notebook's guide without putting it in.
@@ -162,8 +288,8 @@ impl Notebook {
         };
         let stories = |from: &Path, to: &str, anchor: &str| {
             let target = resolve(from, to);
-            if let Some(file) = self.files.get(target.as_path()) {
-                return section(&file.path, &file.notes, anchor);
+            if let Some((path, kept)) = self.files.get_key_value(target.as_path()) {
+                return section(path, &self.text_of(path, kept), anchor);
             }
             let (path, notes) = self.stories.get_key_value(target.as_path())?;
             section(path, notes, anchor)
@@ -175,54 +301,58 @@ impl Notebook {
 
     /// Analyses again the files that link to sections of `changed`.
     fn follow(&mut self, changed: &Path, cache: &mut Cache) {
-        let linked: Vec<Arc<FileAnalysis>> = self
-            .sums
-            .storytellers()
-            .filter(|path| path.as_ref() != changed)
-            .filter_map(|path| self.files.get(path))
-            .filter(|f| f.stories.iter().any(|(to, _)| resolve(&f.path, to) == changed))
-            .cloned()
-            .collect();
-        for file in linked {
-            self.replace(&file.path.clone(), Some(file.notes.clone()), cache);
+        let linked: Vec<Arc<Path>> = self.tellers_of(changed).filter(|p| p.as_ref() != changed).cloned().collect();
+        linked.iter().for_each(|path| self.again(path, cache));
+    }
+
+    /// Analyses a file again as it is.
+    fn again(&mut self, path: &Arc<Path>, cache: &mut Cache) {
+        if let Some(kept) = self.files.get(path) {
+            let (notes, whole) = (self.text_of(path, kept), kept.is_whole());
+            self.replace(path, Some(notes), whole, cache);
         }
     }
 
-    /// The answers to a unit, in path order.
+    /// What is known of the answers to a unit, in path order.
+    pub fn answered(&self, unit: usize) -> impl Iterator<Item = (&Arc<Path>, &Answered)> {
+        let files = self.sums.unit(unit).map(|sum| &sum.files).into_iter().flatten();
+        files.flat_map(move |(path, brief)| brief.to(unit).map(move |answer| (path, answer)))
+    }
+
+    /// The answers to a unit, in path order. Where it doesn't take all of them, [`Notebook::answered`] costs less.
     pub fn answers(&self, unit: usize) -> impl Iterator<Item = (&Arc<FileAnalysis>, &Arc<Answer>)> {
-        let paths = self.sums.unit(unit).map(|u| &u.files).into_iter().flatten();
+        let paths = self.sums.unit(unit).map(|u| u.files.keys()).into_iter().flatten();
         paths
-            .filter_map(|p| self.files.get(p))
+            .filter_map(|p| self.file(p))
             .flat_map(move |f| f.answers.iter().filter(move |a| a.unit == unit).map(move |a| (f, a)))
     }
 
-    /// The best verdict on a point over all answers that were started; ties go to the first in path order.
+    /// The best verdict on a point over all answers; ties go to the first in path order.
     pub fn best(&self, unit: usize, point: usize) -> Option<Best<'_>> {
-        let mut best: Option<Best<'_>> = None;
-        for (_, answer) in self.answers(unit) {
-            let Some(candidate) = answer.points.get(point) else {
-                continue;
-            };
-            let better = best
-                .as_ref()
-                .is_none_or(|b| (candidate.verdict, candidate.confirmed) > (b.point.verdict, b.point.confirmed));
-            if better {
-                best = Some(Best { answer, point: candidate });
+        let worth = |answer: &Answered| answer.points.get(point).map(|p| (p.verdict, p.confirmed));
+        let mut best = None;
+        for (path, answer) in self.answered(unit) {
+            let worth = worth(answer);
+            if worth > best.and_then(|(worth, _)| worth) {
+                best = Some((worth, path));
             }
-            if candidate.verdict == Verdict::Covered && candidate.confirmed {
+            if worth == Some((Verdict::Covered, true)) {
                 break;
             }
         }
-        best
+        let answers = self.file(best?.1)?.answers.iter().filter(|a| a.unit == unit);
+        let points = answers.filter_map(|answer| Some(Best { answer, point: answer.points.get(point)? }));
+        let worth = |best: &Best<'_>| (best.point.verdict, best.point.confirmed);
+        points.reduce(|a, b| if worth(&b) > worth(&a) { b } else { a })
     }
 
     /// The file that findings about the whole notebook stand in: the one named in the config, else the one with the
     /// most linked sections, ties by path.
-    pub fn home(&self) -> Option<&Arc<FileAnalysis>> {
+    pub fn home(&self) -> Option<(&Arc<Path>, &Brief)> {
         let named = self.config.home.as_ref().map(|home| self.root.join(home));
-        named
-            .and_then(|path| self.files.get(path.as_path()))
-            .or_else(|| self.sums.home().and_then(|path| self.files.get(path)))
+        let named = named.and_then(|path| self.files.get_key_value(path.as_path()));
+        let home = named.or_else(|| self.sums.home().and_then(|path| self.files.get_key_value(path)));
+        home.map(|(path, kept)| (path, &*kept.brief))
     }
 
     /// A path as reports show it: relative to the root, with forward slashes.

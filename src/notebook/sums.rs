@@ -1,6 +1,6 @@
 //! What is known of a whole notebook, kept by adding and taking away files, never counted again.
 
-use super::analyse::{Answer, FileAnalysis};
+use super::brief::{Answered, Brief};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -13,7 +13,7 @@ pub struct Sums {
     /// Files by how many of their sections are linked, most first.
     ranking: BTreeSet<(Reverse<usize>, Arc<Path>)>,
     /// Files whose answers link to sections of other files.
-    storytellers: BTreeMap<Arc<Path>, usize>,
+    storytellers: BTreeSet<Arc<Path>>,
 }
 
 /// Counts of one question or exercise.
@@ -24,7 +24,7 @@ pub struct UnitSum {
     /// Those of them that tell of something that happened.
     pub told: usize,
     /// The files with an answer, started or not.
-    pub files: BTreeSet<Arc<Path>>,
+    pub files: BTreeMap<Arc<Path>, Arc<Brief>>,
     /// For each point, how many answers have each verdict (by [`crate::coverage::verdict::Verdict`] as a number).
     pub verdicts: Vec<[usize; 4]>,
     /// For each point, how many answers leave it out by choice.
@@ -50,45 +50,40 @@ impl Sums {
 
     /// The files whose answers link to other files.
     pub fn storytellers(&self) -> impl Iterator<Item = &Arc<Path>> {
-        self.storytellers.keys()
+        self.storytellers.iter()
     }
 
-    pub(super) fn add(&mut self, file: &FileAnalysis) {
-        let linked = linked(file);
-        if linked > 0 {
-            self.ranking.insert((Reverse(linked), file.path.clone()));
+    pub(super) fn add(&mut self, path: &Arc<Path>, brief: &Arc<Brief>) {
+        if brief.linked > 0 {
+            self.ranking.insert((Reverse(brief.linked), path.clone()));
         }
-        if !file.stories.is_empty() {
-            self.storytellers.insert(file.path.clone(), file.stories.len());
+        if !brief.stories.is_empty() {
+            self.storytellers.insert(path.clone());
         }
-        for answer in &file.answers {
+        for answer in &brief.answers {
             if let Some(sum) = self.units.get_mut(answer.unit) {
-                sum.files.insert(file.path.clone());
+                sum.files.insert(path.clone(), brief.clone());
                 count(sum, answer, |n| *n += 1);
             }
         }
     }
 
-    pub(super) fn take(&mut self, file: &FileAnalysis) {
-        self.ranking.remove(&(Reverse(linked(file)), file.path.clone()));
-        self.storytellers.remove(&file.path);
-        for answer in &file.answers {
+    pub(super) fn take(&mut self, path: &Arc<Path>, brief: &Brief) {
+        self.ranking.remove(&(Reverse(brief.linked), path.clone()));
+        self.storytellers.remove(path);
+        for answer in &brief.answers {
             if let Some(sum) = self.units.get_mut(answer.unit) {
-                sum.files.remove(&file.path);
+                sum.files.remove(path);
                 count(sum, answer, |n| *n = n.saturating_sub(1));
             }
         }
     }
 }
 
-fn linked(file: &FileAnalysis) -> usize {
-    file.links.iter().filter(|l| !l.names.is_empty()).count()
-}
-
-fn count(sum: &mut UnitSum, answer: &Answer, change: impl Fn(&mut usize)) {
+fn count(sum: &mut UnitSum, answer: &Answered, change: impl Fn(&mut usize)) {
     if answer.started {
         change(&mut sum.answered);
-        if answer.told.is_example() {
+        if answer.is_example {
             change(&mut sum.told);
         }
     }

@@ -1,8 +1,9 @@
 //! Notebooks for tests: files in memory, a small guide, a `$0` cursor.
 
-use super::{Cache, Input, Knowledge, Notebook};
+use super::{Cache, Input, Kept, Knowledge, Notebook, Reader};
 use crate::config::Config;
 use crate::notes::NotesFile;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -76,6 +77,31 @@ fn fill(mut notebook: Notebook, files: &[(&str, &str)]) -> Notebook {
         notebook.put(&root().join(path).into(), NotesFile::new(text), &mut cache);
     }
     notebook
+}
+
+/// The same as a folder of many files is kept: nothing whole, everything read again when somebody looks.
+pub fn closed(open: &Notebook, files: &[(&str, &str)]) -> Notebook {
+    let texts: BTreeMap<PathBuf, String> = files.iter().map(|(p, text)| (root().join(p), text.to_string())).collect();
+    let reader = Reader(Arc::new(move |path| texts.get(path).cloned()));
+    let mut out = Notebook::new(&root(), open.config.clone(), open.knowledge.clone()).reading(reader);
+    let mut cache = Cache::default();
+    for (name, text) in files {
+        let file = out.analyse(&path(name), NotesFile::new(text), &mut Cache::default());
+        if file.is_notes || file.is_guide {
+            out.insert(&path(name), Kept::closed(&file), &mut cache);
+        }
+    }
+    out.complete(&mut cache);
+    fetch_stories(&mut out, files);
+    out
+}
+
+/// Puts in the files that answers link to and that are no notes themselves.
+pub fn fetch_stories(book: &mut Notebook, files: &[(&str, &str)]) {
+    for story in book.wanted() {
+        let text = files.iter().find(|(p, _)| root().join(p) == story).map(|(_, text)| NotesFile::new(text));
+        text.into_iter().for_each(|notes| book.put_closed(&story.as_path().into(), notes, &mut Cache::default()));
+    }
 }
 
 /// The path of a test file.

@@ -118,7 +118,7 @@ fn points(notebook: &Notebook, index: usize, unit: &Unit, kind: PointKind) -> Ve
     unit.points_of(kind)
         .map(|(p, point)| {
             let best = notebook.best(index, p);
-            let by_choice = notebook.answers(index).any(|(_, a)| a.points.get(p).is_some_and(|c| c.by_choice));
+            let by_choice = notebook.answered(index).any(|(_, a)| a.points.get(p).is_some_and(|c| c.by_choice));
             let (verdict, reason) = match &best {
                 Some(b) => (b.point.verdict, b.point.reason.clone()),
                 None => (Verdict::Missing, "no answer yet".to_string()),

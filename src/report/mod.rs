@@ -28,6 +28,8 @@ mod terminal;
 mod wording;
 
 #[cfg(test)]
+mod closed_tests;
+#[cfg(test)]
 mod findings_tests;
 #[cfg(test)]
 mod html_tests;

@@ -214,7 +214,7 @@ impl State {
         let elsewhere = |t: &&Trouble| config_problems.is_empty() || t.path != root.join(FILE_NAME);
         let trouble_at = trouble.as_ref().filter(elsewhere).and_then(|t| self.place_of(root, t));
         Book {
-            notebook: Notebook::new(root, Arc::new(config), knowledge),
+            notebook: Notebook::new(root, Arc::new(config), knowledge).reading(disk::reader()),
             configured,
             config_problems,
             trouble,
@@ -247,11 +247,9 @@ impl State {
         book.cache = old.cache;
         book.told = old.told;
         book.announced = old.announced;
-        for file in old.notebook.files() {
-            book.notebook.put(&file.path, file.notes.clone(), &mut book.cache);
-        }
+        book.notebook.take_over(&old.notebook, &mut book.cache);
         let mut files: Vec<PathBuf> = book.published.keys().cloned().collect();
-        files.extend(book.notebook.files().map(|f| f.path.to_path_buf()));
+        files.extend(book.notebook.briefs().map(|(path, _)| path.to_path_buf()));
         self.books.insert(root.to_path_buf(), book);
         files.iter().for_each(|f| self.mark(root, f, false));
         self.mark(root, root, false);

@@ -113,7 +113,7 @@ impl State {
         let books: Vec<&Book> = if uri.is_some() { one.into_iter().collect() } else { self.books.values().collect() };
         let entry = |book: &Book| {
             let report = book.notebook.knowledge.is_some().then(|| Report::of(&book.notebook));
-            let files = book.notebook.files().filter(|f| f.is_notes).count();
+            let files = book.notebook.briefs().filter(|(_, kept)| kept.brief.is_notes).count();
             json!({ "root": uri::from_path(&book.notebook.root), "configured": book.configured, "scanned": book.scanned, "files": files,
                 "report": report, "error": book.trouble.as_ref().map(ToString::to_string) })
         };
@@ -145,7 +145,7 @@ impl State {
     pub fn pull_all(&self, previous: &[lsp::PreviousResultId]) -> lsp::WorkspaceDiagnosticReportResult {
         let mut items = Vec::new();
         for book in self.books.values() {
-            let notes = book.notebook.files().map(|f| f.path.to_path_buf());
+            let notes = book.notebook.briefs().map(|(path, _)| path.to_path_buf());
             let paths: BTreeSet<PathBuf> = notes.chain(book.whole().keys().cloned()).collect();
             for path in paths.into_iter().take_while(|_| !self.stop.is_set()) {
                 let uri = self.uri_of(&path);

@@ -2,7 +2,7 @@
 
 use crate::disk;
 use crate::exercise::Analysis;
-use crate::notebook::{Cache, FileAnalysis, LongCode, Notebook};
+use crate::notebook::{Cache, Kept, LongCode, Notebook};
 use crate::notes::NotesFile;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub struct Scan {
 #[derive(Debug)]
 pub enum Found {
     /// Notes files.
-    Files(Vec<FileAnalysis>),
+    Files(Vec<(Arc<Path>, Kept)>),
     /// A message about a file that was skipped.
     Skipped(String),
     /// It takes long: so many files of so many have been read.
@@ -121,7 +121,8 @@ impl Work<'_> {
                     let key: Arc<Path> = path.as_path().into();
                     let file = self.notebook.analyse(&key, NotesFile::new(&text), &mut cache);
                     if file.is_notes || file.is_guide {
-                        batch.push(file);
+                        let whole = self.notebook.keeps_whole(self.files.len());
+                        batch.push((key, if whole { Kept::whole(Arc::new(file)) } else { Kept::closed(&file) }));
                     }
                 }
                 // one that has vanished since isn't worth a word

@@ -42,10 +42,7 @@ impl State {
         let is_long = |d: &Document| d.notes.text().len() > LONG;
         match load {
             Load::Document(uri) => self.documents.get(&uri::to_path(uri)).is_some_and(is_long),
-            Load::Notes => {
-                self.documents.values().any(is_long)
-                    || self.books.values().any(|b| b.notebook.files().nth(MANY).is_some())
-            }
+            Load::Notes => self.documents.values().any(is_long) || self.books.values().any(|b| b.notebook.len() > MANY),
         }
     }
 

@@ -8,7 +8,7 @@ use super::snapshot::Stop;
 use super::uri;
 use crate::config::{FILE_NAME, OWN_RUBRIC};
 use crate::disk;
-use crate::notebook::{FileAnalysis, resolve};
+use crate::notebook::{FileAnalysis, Kept};
 use crate::notes::NotesFile;
 use crate::text::Span;
 use serde_json::{Value, json};
@@ -142,10 +142,7 @@ impl State {
     pub fn touched(&mut self, root: &Path, path: &Path) {
         let Some(book) = self.books.get_mut(root) else { return };
         book.changed();
-        let sums = book.notebook.sums();
-        let tellers = sums.storytellers().filter_map(|p| book.notebook.file(p));
-        let tells = |f: &&Arc<FileAnalysis>| f.stories.iter().any(|(to, _)| resolve(&f.path, to) == path);
-        let files: Vec<PathBuf> = tellers.filter(tells).map(|f| f.path.to_path_buf()).collect();
+        let files: Vec<PathBuf> = book.notebook.tellers_of(path).map(|teller| teller.to_path_buf()).collect();
         self.mark(root, path, true);
         for file in files.iter().filter(|f| *f != path) {
             self.refresh = true;
@@ -181,7 +178,7 @@ impl State {
         let book = self.book(&root);
         let key: Arc<Path> = path.into();
         match read {
-            Ok(Some(text)) => book.notebook.put(&key, NotesFile::new(&text), &mut book.cache),
+            Ok(Some(text)) => book.notebook.put_closed(&key, NotesFile::new(&text), &mut book.cache),
             Ok(None) => book.notebook.remove(&key, &mut book.cache),
             Err(trouble) => {
                 book.notebook.remove(&key, &mut book.cache);
@@ -192,27 +189,28 @@ impl State {
     }
 
     /// Notes that came from reading a folder. What is open in the editor is not replaced.
-    pub fn scanned(&mut self, root: &Path, files: Vec<FileAnalysis>, last: bool) {
+    pub fn scanned(&mut self, root: &Path, files: Vec<(Arc<Path>, Kept)>, last: bool) {
         let open: HashSet<PathBuf> =
             self.documents.iter().filter(|(_, d)| d.markdown).map(|(p, _)| p.clone()).collect();
         let Some(book) = self.books.get_mut(root) else { return };
-        for file in files {
-            if !open.contains(&*file.path) {
-                *self.dirty.entry((root.to_path_buf(), file.path.to_path_buf())).or_default() |= false;
+        for (path, kept) in files {
+            if !open.contains(&*path) {
+                *self.dirty.entry((root.to_path_buf(), path.to_path_buf())).or_default() |= false;
                 book.changed();
-                book.notebook.insert(file, &mut book.cache);
+                book.notebook.insert(&path, kept, &mut book.cache);
             }
         }
         if last {
             book.scanned = true;
             book.changed();
             self.refresh = true;
+            book.notebook.complete(&mut book.cache);
             self.fetch_stories(root);
             let Some(book) = self.books.get(root) else { return };
             let tellers = book.notebook.sums().storytellers();
             let mut files: Vec<PathBuf> = tellers.map(|p| p.to_path_buf()).collect();
             files.extend(open);
-            files.retain(|f| book.notebook.file(f).is_some());
+            files.retain(|f| book.notebook.has(f));
             files.iter().for_each(|f| self.mark(root, f, false));
             // even without notes there may be something to say of guide and settings
             self.mark(root, root, false);

@@ -146,7 +146,7 @@ pub fn close(state: &mut State, uri: &str) {
     let guides = state.books.iter().filter(|(_, b)| b.wanted_guide().is_some_and(|g| g == path));
     let guides: Vec<PathBuf> = guides.map(|(root, _)| root.clone()).collect();
     guides.iter().for_each(|root| state.reload(root));
-    let kept = state.books.get(&root).is_some_and(|b| b.notebook.file(&path).is_some());
+    let kept = state.books.get(&root).is_some_and(|b| b.notebook.has(&path));
     if !kept || uri::from_path(&path) != document.uri {
         if let Some(book) = state.books.get_mut(&root) {
             book.published.remove(&path);
@@ -264,7 +264,7 @@ impl State {
         self.said.extend(skipped);
         let Some(book) = self.books.get(root).filter(|_| first) else { return };
         let guide = book.notebook.guide().map_or("none", |g| &g.title);
-        let notes = book.notebook.files().filter(|f| f.is_notes).count();
+        let notes = book.notebook.briefs().filter(|(_, kept)| kept.brief.is_notes).count();
         let text = format!("{}: {notes} notes among {count} Markdown files. Guide: {guide}.", root.display());
         tracing::info!("{text}");
         self.outbox.log(3, &text);

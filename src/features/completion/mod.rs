@@ -112,7 +112,7 @@ fn point_page(notebook: &Notebook, guide: &Guide, unit: usize, point: usize) -> 
     let Some((question, key)) = guide.units.get(unit).and_then(|u| u.points.get(point).map(|p| (u, p))) else {
         return String::new();
     };
-    let started = notebook.answers(unit).any(|(_, a)| a.started);
+    let started = notebook.sums().unit(unit).is_some_and(|sum| sum.answered > 0);
     if notebook.config.practice && !started {
         return format!("{}\n\n{}", question.heading(), wording::PRACTICE);
     }
@@ -228,7 +228,8 @@ fn headings(
 ) -> Vec<Completion> {
     let here = file.notes.segment_at(offset);
     let answered = |unit: usize| {
-        notebook.answers(unit).any(|(f, a)| a.heads.iter().any(|head| f.path != file.path || *head != here))
+        let elsewhere = notebook.answered(unit).any(|(path, _)| *path != file.path);
+        elsewhere || file.answers.iter().any(|a| a.unit == unit && a.heads.iter().any(|head| *head != here))
     };
     let open = guide.units.iter().enumerate().filter(|(i, _)| !answered(*i));
     open.map(|(i, unit)| {

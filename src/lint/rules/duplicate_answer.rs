@@ -1,10 +1,9 @@
 use crate::config::Severity;
 use crate::lint::edit::under_heading;
 use crate::lint::page::rule;
-use crate::lint::place::{answer_location, answer_marker};
 use crate::lint::site::Site;
 use crate::lint::{Finding, Fix, Report};
-use crate::notebook::Notebook;
+use crate::notebook::{Location, Notebook};
 use std::path::Path;
 
 rule! {
@@ -40,24 +39,21 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
         if notebook.sums().unit(u).is_none_or(|sum| sum.files.len() < 2) {
             continue;
         }
-        let mut plain = notebook.answers(u).filter(|(_, answer)| answer.started && answer.version.is_none());
-        let Some((first, answer)) = plain.next() else {
+        let mut plain = notebook.answered(u).filter(|(_, answer)| answer.started && !answer.is_version);
+        let Some((first, span)) = plain.next().and_then(|(path, answer)| Some((path, answer.marker?))) else {
             continue;
         };
-        let Some(location) = answer_location(first, answer) else {
-            continue;
-        };
-        for (file, answer) in plain.take(MOST) {
-            let Some(marker) = answer_marker(file, answer) else {
+        for (path, answer) in plain.take(MOST) {
+            let Some(marker) = answer.marker else {
                 continue;
             };
             let message = format!(
                 "{} is answered in {} too. Merge the two, or mark one as a version of its own.",
                 unit.label(),
-                notebook.shown(&first.path)
+                notebook.shown(first)
             );
-            let related = (location.clone(), "the other answer".to_string());
-            let finding = report.finding(&file.path, marker, message);
+            let related = (Location { path: first.clone(), span }, "the other answer".to_string());
+            let finding = report.finding(path, marker, message);
             report.push(finding.about(&unit.id).with([related]));
         }
     }

@@ -69,7 +69,7 @@ fn fixes(notebook: &Notebook, _: &Finding) -> Vec<Fix> {
         .flat_map(|(_, questions)| questions)
         .filter(|u| !has_section(notebook, *u))
         .collect();
-    insert_fixes(notebook, home.file, &units)
+    insert_fixes(notebook, home.path, &units)
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
 }
 
 fn fixes(notebook: &Notebook, _: &Finding) -> Vec<Fix> {
-    Home::of(notebook).map(|home| insert_fixes(notebook, home.file, &missing(notebook, &home))).unwrap_or_default()
+    Home::of(notebook).map(|home| insert_fixes(notebook, home.path, &missing(notebook, &home))).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 use crate::config::Severity;
 use crate::lint::edit::at_section_end;
 use crate::lint::page::rule;
-use crate::lint::place::answer_marker;
 use crate::lint::site::Site;
 use crate::lint::{Finding, Fix, Report};
 use crate::notebook::Notebook;
@@ -36,11 +35,11 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
         if questions.iter().filter_map(|q| notebook.sums().unit(*q)).any(|sum| sum.told > 0) {
             continue;
         }
-        let mut started = questions.iter().flat_map(|q| notebook.answers(*q)).filter(|(_, answer)| answer.started);
-        let Some((file, answer)) = started.next() else {
+        let mut started = questions.iter().flat_map(|q| notebook.answered(*q)).filter(|(_, answer)| answer.started);
+        let Some((path, answer)) = started.next() else {
             continue;
         };
-        let Some(marker) = answer_marker(file, answer) else {
+        let Some(marker) = answer.marker else {
             continue;
         };
         let message = format!(
@@ -48,7 +47,7 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
             competency.name
         );
         let unit = notebook.guide().and_then(|g| g.units.get(answer.unit));
-        let finding = report.finding(&file.path, marker, message);
+        let finding = report.finding(path, marker, message);
         report.push(match unit {
             Some(unit) => finding.about(&unit.id),
             None => finding,
