@@ -5,6 +5,7 @@ use super::discourse::Discourse;
 use super::echo;
 use super::fence;
 use super::generic::score;
+use super::left::{Left, left};
 use super::lexicon::{Idea, PointModel, Tag, UnitModel};
 use super::listed::{bare_items, named_before, names_only, quoted, undone_rows};
 use super::matcher::Hit;
@@ -59,6 +60,8 @@ pub struct Judged {
     pub words: usize,
     /// Whether it tells of something that happened.
     pub told: Told,
+    /// What is left to do in it.
+    pub left: Vec<(Left, Span)>,
 }
 
 /// Judges a segment. `lead` is the stance of the headings it stands under; what lies in `off` is no answer.
@@ -113,7 +116,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     for (line, is_prose) in lines {
         run.line(line, *is_prose, lead);
     }
-    Judged { finds: run.finds, words, told: told(segment, &prose) }
+    Judged { finds: run.finds, words, told: told(segment, &prose), left: left(segment, &prose) }
 }
 
 /// For each block, the stance of the list items and lead-ins that it hangs under.

@@ -1,5 +1,6 @@
 //! Which question or exercise a heading names.
 
+use super::stance::{self, Stance};
 use super::stem::{is_filler, is_number, stem};
 use super::words::words_of;
 use crate::guide::Guide;
@@ -18,6 +19,8 @@ pub struct HeadingMatch {
     pub nearest: Option<usize>,
     /// It reads like the name of a question or exercise.
     pub refers: bool,
+    /// The stance that it gives to what hangs under it, where it names nothing.
+    pub lead: Option<Stance>,
 }
 
 /// The guide's headings, ready to be compared.
@@ -62,6 +65,12 @@ impl Linker {
 
     /// Reads a heading's title.
     pub fn read(&self, title: &str) -> HeadingMatch {
+        let lead = stance::lead(&words_of(title).tokens);
+        HeadingMatch { lead, ..self.names(title) }
+    }
+
+    /// What a title names.
+    fn names(&self, title: &str) -> HeadingMatch {
         let (kind, number, rest) = reference(title);
         let heading = content(rest);
         if number.is_none() && self.competencies.contains(&heading) {
@@ -95,6 +104,7 @@ impl Linker {
         };
         let nearest = by_number.or(best.filter(|b| b.0 + b.1 >= 0.6 && b.2 >= 2).map(|b| b.3));
         HeadingMatch {
+            lead: None,
             words: words.map(|w| w.3),
             number: by_number,
             hint,

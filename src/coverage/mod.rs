@@ -12,6 +12,7 @@ pub mod expr;
 mod fence;
 pub mod generic;
 pub mod judge;
+pub mod left;
 pub mod lexicon;
 pub mod link;
 pub mod listed;

@@ -79,10 +79,14 @@ pub fn american(word: &str) -> std::borrow::Cow<'_, str> {
     if let Some((_, to)) = WHOLE.iter().find(|(from, _)| *from == word) {
         return (*to).into();
     }
-    if let Some((from, to)) = STARTS.iter().find(|(from, _)| word.starts_with(from)) {
+    if let Some((from, to)) =
+        STARTS.iter().find(|(from, _)| from.as_bytes().first() == word.as_bytes().first() && word.starts_with(from))
+    {
         return format!("{to}{}", word.get(from.len()..).unwrap_or("")).into();
     }
-    if word.len() >= 6 {
+    // all of these have one of three pairs in them
+    let may_end = |word: &str| word.as_bytes().windows(2).any(|pair| matches!(pair, b"is" | b"ys" | b"ou"));
+    if word.len() >= 6 && may_end(word) {
         const ENDS: [(&str, &str); 18] = [
             ("isation", "ization"),
             ("isations", "izations"),

@@ -79,6 +79,8 @@ pub struct PointCoverage {
     pub confirmed: bool,
     /// Left out by choice.
     pub by_choice: bool,
+    /// The best that the answer has for it are the guide's own words.
+    pub echo: bool,
     /// Idea by idea.
     pub ideas: Vec<IdeaState>,
 }
@@ -133,7 +135,7 @@ fn one(
     if with_echo.iter().any(|f| f.1.echo) {
         let evidence = with_echo.iter().filter(|f| f.1.echo).take(1).map(place).collect();
         let reason = GUIDES_WORDS.to_string();
-        return PointCoverage { verdict: Verdict::Partial, evidence, reason, ..base };
+        return PointCoverage { verdict: Verdict::Partial, evidence, reason, echo: true, ..base };
     }
     if let Some(evidence) = made(IN_PART, false) {
         let reason = reason_partial(&base.ideas);

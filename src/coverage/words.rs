@@ -242,7 +242,14 @@ fn push(surface: &str, span: Span, out: &mut Words) {
                 add(lower.trim_end_matches("nt"));
                 add("not");
             }
-            word => add(&american(word)),
+            // most words are as they should be, and are taken as they are
+            word => match american(word) {
+                same if *same == *word => {
+                    let gap = std::mem::take(&mut out.tail);
+                    out.tokens.push(Token { span, gap, word: lower.into_boxed_str(), capital });
+                }
+                other => add(&other),
+            },
         },
     }
 }

@@ -4,6 +4,7 @@ use super::assess::answers;
 use super::code::LongCode;
 use super::knowledge::Knowledge;
 use crate::coverage::judge::Judged;
+use crate::coverage::left::Left;
 use crate::coverage::link::HeadingMatch;
 use crate::coverage::stance::Stance;
 use crate::coverage::told::Told;
@@ -12,6 +13,7 @@ use crate::exercise;
 use crate::markdown::Kind;
 use crate::notes::{Directive, DirectiveKind, NotesFile, Segment};
 use crate::text::{Span, slice};
+use rustc_hash::FxBuildHasher;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -57,6 +59,8 @@ pub struct Answer {
     pub words: usize,
     /// Whether it tells of something that happened.
     pub told: Told,
+    /// What is left to do in the file's own parts: which part, what, and where in the part's bytes.
+    pub left: Vec<(usize, Left, Span)>,
     /// Fewer than a dozen words and nothing made: counts as not answered yet.
     pub started: bool,
     /// The exercise's code.
@@ -100,11 +104,11 @@ pub struct FileAnalysis {
 /// Judged pairs, kept from one analysis to the next.
 #[derive(Debug, Default)]
 pub struct Cache {
-    pub(super) judged: HashMap<Key, (Arc<Judged>, u64)>,
-    pub(super) titles: HashMap<(u64, Box<str>), (Arc<HeadingMatch>, u64)>,
+    pub(super) judged: HashMap<Key, (Arc<Judged>, u64), FxBuildHasher>,
+    pub(super) titles: HashMap<Box<str>, Title, FxBuildHasher>,
     /// By all that they depend on: the unit and the keys of its judged parts.
-    pub(super) points: HashMap<u64, (Arc<Vec<PointCoverage>>, u64)>,
-    pub(super) code: HashMap<u64, (Arc<exercise::Analysis>, u64)>,
+    pub(super) points: HashMap<u64, (Arc<Vec<PointCoverage>>, u64), FxBuildHasher>,
+    pub(super) code: HashMap<u64, (Arc<exercise::Analysis>, u64), FxBuildHasher>,
     /// Somebody is typing: long code that isn't known yet is put off.
     pub hurry: bool,
     /// Long code that waits to be judged beside; [`Cache::learn`] takes the outcome in.
@@ -112,6 +116,15 @@ pub struct Cache {
     pub(super) round: u64,
     /// How many segments were judged anew since the start: what the tests count.
     pub work: u64,
+}
+
+/// What a heading says, by its title.
+#[derive(Debug)]
+pub(super) struct Title {
+    /// What a guide makes of it, and the knowledge that said so.
+    matched: Arc<HeadingMatch>,
+    generation: u64,
+    used: u64,
 }
 
 /// All that a judgement depends on: segment, unit, inherited stance, what is off, knowledge.
@@ -122,6 +135,19 @@ const OLD: u64 = 512;
 const LARGE: usize = 4096;
 
 impl Cache {
+    /// What a title says to these who know the guide.
+    fn title(&mut self, title: &str, knowledge: &Knowledge) -> Arc<HeadingMatch> {
+        let round = self.round;
+        if let Some(known) = self.titles.get_mut(title).filter(|t| t.generation == knowledge.generation) {
+            known.used = round;
+            return known.matched.clone();
+        }
+        let matched = Arc::new(knowledge.linker.read(title));
+        let entry = Title { matched: matched.clone(), generation: knowledge.generation, used: round };
+        self.titles.insert(title.into(), entry);
+        matched
+    }
+
     fn turn(&mut self) {
         self.round += 1;
         let round = self.round;
@@ -132,7 +158,7 @@ impl Cache {
             self.points.retain(|_, (_, used)| round - *used < OLD);
         }
         if self.titles.len() > LARGE {
-            self.titles.retain(|_, (_, used)| round - *used < OLD);
+            self.titles.retain(|_, title| round - title.used < OLD);
         }
         if self.code.len() > LARGE / 8 {
             self.code.retain(|_, (_, used)| round - *used < OLD);
@@ -204,7 +230,6 @@ pub fn head_directives(segment: &Segment) -> impl Iterator<Item = &Directive> {
 
 fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
     let guide = &context.knowledge.guide;
-    let round = cache.round;
     let mut links = Vec::with_capacity(file.notes.segments().len());
     let mut strong = false;
     for placed in file.notes.segments() {
@@ -213,12 +238,7 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
             links.push(SegmentLink::default());
             continue;
         };
-        let entry = cache
-            .titles
-            .entry((context.knowledge.generation, heading.title.as_str().into()))
-            .or_insert_with(|| (Arc::new(context.knowledge.linker.read(&heading.title)), round));
-        entry.1 = round;
-        let matched = entry.0.clone();
+        let matched = cache.title(&heading.title, context.knowledge);
         let directed: Vec<usize> = head_directives(segment)
             .filter_map(|d| if let DirectiveKind::Link(ids) = &d.kind { Some(ids) } else { None })
             .flatten()
@@ -261,6 +281,8 @@ fn copies_guide(notes: &NotesFile, knowledge: &Knowledge) -> bool {
     let points: Vec<&str> = knowledge.guide.units.iter().flat_map(|u| &u.points).map(|p| p.text.trim()).collect();
     let mut same = 0;
     let mut own = 0;
+    // what a copy may have beside the guide's points
+    let few = points.len() * 8;
     for placed in notes.segments() {
         for block in &placed.segment.body.blocks {
             if matches!(block.kind, Kind::Item { .. } | Kind::Paragraph) && !block.quoted {
@@ -271,9 +293,12 @@ fn copies_guide(notes: &NotesFile, knowledge: &Knowledge) -> bool {
                     own += prose.split_whitespace().count();
                 }
             }
+            if own >= few {
+                return false;
+            }
         }
     }
-    !points.is_empty() && same * 10 >= points.len() * 8 && own < points.len() * 8
+    !points.is_empty() && same * 10 >= points.len() * 8 && own < few
 }
 
 impl Answer {

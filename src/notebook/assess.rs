@@ -9,7 +9,7 @@ use crate::coverage::told::Told;
 use crate::coverage::verdict::{Place, Word, verdicts};
 use crate::coverage::words::words_of;
 use crate::guide::Point;
-use crate::notes::{Directive, DirectiveKind, NotesFile, Segment, point_hash};
+use crate::notes::{Directive, DirectiveKind, Heading, NotesFile, Segment, point_hash};
 use crate::text::Span;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -41,6 +41,7 @@ pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mu
                     points: Arc::default(),
                     words: 0,
                     told: Told::default(),
+                    left: Vec::new(),
                     started: false,
                     code: None,
                     fences: Vec::new(),
@@ -131,14 +132,18 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     answer.own.hash(&mut depends);
     // the stance of the headings above, by level: "Still to read up on" governs what hangs under it
     let mut leads: Vec<(u8, Option<Stance>)> = Vec::new();
-    for part in &answer.parts {
+    let mut heads = answer.heads.iter().filter_map(|h| file.notes.segments().get(*h)).map(|h| h.start).peekable();
+    for (i, part) in answer.parts.iter().enumerate() {
         let level = part.segment.level();
         leads.retain(|(above, _)| *above < level);
-        // a heading that names the question says nothing about the answer
-        let own = part.segment.heading.as_ref().filter(|_| !answer.heads.iter().any(|h| is_head(file, *h, part)));
-        leads.push((level, own.and_then(|h| stance::lead(&words_of(&h.title).tokens))));
+        // a heading that names the question says nothing about the answer; heads and parts are both in the file's order
+        let is_head = i < answer.own && heads.next_if(|start| *start == part.start).is_some();
+        let own = part.segment.heading.as_ref().filter(|_| !is_head);
+        let read = |h: &Heading| stance::lead(&words_of(&h.title).tokens);
+        let known = || file.links.get(file.notes.segment_at(part.start))?.matched.as_ref();
+        leads.push((level, own.and_then(|h| known().filter(|_| i < answer.own).map_or_else(|| read(h), |m| m.lead))));
         let lead = leads.iter().filter_map(|(_, s)| *s).max();
-        let off: Vec<Span> = if part.path == file.path { off_in(&file.off, part) } else { Vec::new() };
+        let off: Vec<Span> = if i < answer.own { off_in(&file.off, part) } else { Vec::new() };
         let key = (part.segment.id, answer.unit, lead, off, knowledge.generation);
         key.hash(&mut depends);
         let round = cache.round;
@@ -154,6 +159,8 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     }
     answer.words = answer.parts.iter().map(|p| p.segment.words).sum();
     let words: usize = judged.iter().map(|j| j.words).sum();
+    let own = judged.iter().take(answer.own).enumerate();
+    answer.left = own.flat_map(|(i, j)| j.left.iter().map(move |(left, span)| (i, *left, *span))).collect();
     answer.told = judged.iter().fold(Told::default(), |all, j| all.and(j.told));
     let (depends, round) = (depends.finish(), cache.round);
     let entry = cache.points.entry(depends).or_insert_with(|| {
@@ -166,10 +173,6 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     let late = code::judge(&file.path, unit, answer, knowledge, cache);
     let has_code = late || answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
     answer.started = words >= 12 || made || has_code;
-}
-
-fn is_head(file: &FileAnalysis, head: usize, part: &SegmentRef) -> bool {
-    part.path == file.path && file.notes.segments().get(head).is_some_and(|h| h.start == part.start)
 }
 
 /// What is off, in the part's own bytes.

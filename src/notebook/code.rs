@@ -4,7 +4,7 @@ use super::analyse::{Answer, Cache};
 use super::knowledge::Knowledge;
 use crate::exercise::{Analysis, Fence, Input, analyse};
 use crate::guide::{PointKind, Unit};
-use crate::markdown::Kind;
+use crate::markdown::{Block, Kind};
 use crate::text::slice;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -48,14 +48,24 @@ impl Cache {
     }
 }
 
+/// Where the answer's fences stand: part and block.
+fn fences(answer: &Answer) -> Vec<(usize, usize)> {
+    let is_fence = |b: &Block| !b.quoted && matches!(b.kind, Kind::Fence { .. });
+    let blocks = answer.parts.iter().enumerate();
+    blocks
+        .flat_map(|(i, part)| part.segment.body.blocks.iter().enumerate().map(move |(b, block)| (i, b, block)))
+        .filter(|(.., block)| is_fence(block))
+        .map(|(i, b, _)| (i, b))
+        .collect()
+}
+
 impl Material {
-    fn of(answer: &mut Answer) -> Material {
+    fn of(answer: &Answer) -> Material {
         let mut material = Material::default();
-        for (i, part) in answer.parts.iter().enumerate() {
-            for (b, block) in part.segment.body.blocks.iter().enumerate().filter(|(_, b)| !b.quoted) {
+        for part in &answer.parts {
+            for block in part.segment.body.blocks.iter().filter(|b| !b.quoted) {
                 match &block.kind {
                     Kind::Fence { lang, .. } => {
-                        answer.fences.push((i, b));
                         material.fences.push((lang.to_string(), block.code(&part.segment.text)));
                     }
                     Kind::Heading(_) => {}
@@ -106,25 +116,30 @@ pub(super) fn judge(
     if unit.code().is_none() {
         return false;
     }
-    let material = Material::of(answer);
-    if material.fences.is_empty() {
+    answer.fences = fences(answer);
+    if answer.fences.is_empty() {
         return false;
     }
+    // the same sections hold the same code
+    let mut hasher = DefaultHasher::new();
+    answer.parts.iter().for_each(|part| part.segment.id.hash(&mut hasher));
+    (&unit.id, knowledge.generation).hash(&mut hasher);
+    let sections = hasher.finish();
+    if let Some(known) = cache.known_code(sections) {
+        answer.code = Some(known);
+        return false;
+    }
+    let material = Material::of(answer);
     let key_of = |words: &dyn Fn(&mut DefaultHasher)| {
         let mut hasher = DefaultHasher::new();
         (&material.fences, &unit.id, knowledge.generation).hash(&mut hasher);
         words(&mut hasher);
         hasher.finish()
     };
-    let same = key_of(&|hasher| material.prose.hash(hasher));
-    if let Some(known) = cache.known_code(same) {
-        answer.code = Some(known);
-        return false;
-    }
     // of the words around the code only what they name matters: typing them judges nothing anew
     let key = key_of(&|hasher| knowledge.code().named(&material.prose).hash(hasher));
     if let Some(known) = cache.known_code(key) {
-        cache.code.insert(same, (known.clone(), cache.round));
+        cache.code.insert(sections, (known.clone(), cache.round));
         answer.code = Some(known);
         return false;
     }
@@ -134,7 +149,7 @@ pub(super) fn judge(
         return true;
     }
     let analysis = Arc::new(material.judge(unit, knowledge));
-    for key in [key, same] {
+    for key in [key, sections] {
         cache.code.insert(key, (analysis.clone(), cache.round));
     }
     answer.code = Some(analysis);

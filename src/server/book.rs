@@ -8,12 +8,21 @@ use crate::lint::{self, Finding};
 use crate::notebook::{Cache, Input, Notebook};
 use crate::text::{Span, Text};
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// Findings by file.
 pub type ByFile = Arc<BTreeMap<PathBuf, Vec<Finding>>>;
+
+/// What was published of a file.
+#[derive(Debug)]
+pub struct Published {
+    /// A hash of it all.
+    pub hash: u64,
+    /// For each finding a hash of its rule and what it speaks of.
+    pub keys: Box<[u64]>,
+}
 
 /// A notebook with what the server keeps beside it.
 #[derive(Debug)]
@@ -34,8 +43,8 @@ pub struct Book {
     trouble_at: Option<(PathBuf, Span)>,
     /// The guide's text as it was typed when it was read last, usable or not.
     tried: String,
-    /// What was published, by file: a hash and the findings' keys.
-    pub published: HashMap<PathBuf, (u64, HashSet<(String, String)>)>,
+    /// What was published, by file.
+    pub published: HashMap<PathBuf, Published>,
     /// What was announced last.
     pub announced: Option<Value>,
     /// How many rounds of knowledge it has seen.

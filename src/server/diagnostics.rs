@@ -1,6 +1,6 @@
 //! Findings as diagnostics: what is published when, and the one filter that keeps quiet about what is being typed.
 
-use super::book::Book;
+use super::book::{Book, Published};
 use super::capabilities::Beside;
 use super::convert;
 use super::outbox::Asked;
@@ -10,10 +10,11 @@ use crate::disk;
 use crate::guide::Source;
 use crate::lint::Finding;
 use crate::text::{Encoding, Span, Text};
+use rustc_hash::{FxBuildHasher, FxHasher};
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::collections::{BTreeSet, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::Range;
 
@@ -28,13 +29,23 @@ struct Diagnostic<'a> {
     severity: tower_lsp::ls_types::DiagnosticSeverity,
     code: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    code_description: Option<Value>,
+    code_description: Option<Description>,
     source: &'static str,
     message: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_information: Vec<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<Value>,
+    data: Option<Data<'a>>,
+}
+
+#[derive(Serialize)]
+struct Description {
+    href: String,
+}
+
+#[derive(Serialize)]
+struct Data<'a> {
+    id: &'a str,
 }
 
 #[derive(Serialize)]
@@ -84,19 +95,19 @@ impl State {
         let document = self.documents.get(path).filter(|d| d.markdown);
         let mut findings = book.findings(path);
         let shown = book.published.get(path);
-        quiet(&mut findings, document, shown.map(|s| &s.1));
+        quiet(&mut findings, document, shown.map_or(&[], |s| &s.keys));
         let uri = self.uri_of(path);
         let text = self.text_of(book, path);
         let version = document.map(|d| d.version).filter(|_| self.client.version);
         let diagnostics = findings.iter().map(|f| self.diagnostic(book, f, &text)).collect();
         let message = Publish { uri: &uri, version, diagnostics };
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         for f in &findings {
             (f.rule, f.span, &f.message, f.severity).hash(&mut hasher);
         }
         let hash = hasher.finish();
         // an open document's version is always answered; another file only when its findings changed
-        let same = !(answer && document.is_some()) && shown.map_or(findings.is_empty(), |s| s.0 == hash);
+        let same = !(answer && document.is_some()) && shown.map_or(findings.is_empty(), |s| s.hash == hash);
         if !same {
             self.outbox.notify("textDocument/publishDiagnostics", &message);
         }
@@ -105,7 +116,7 @@ impl State {
             if findings.is_empty() && document.is_none() {
                 book.published.remove(path);
             } else {
-                book.published.insert(path.to_path_buf(), (hash, keys));
+                book.published.insert(path.to_path_buf(), Published { hash, keys });
             }
         }
     }
@@ -123,11 +134,11 @@ impl State {
             range: convert::range(text, finding.span, encoding),
             severity: convert::severity(finding.severity),
             code: finding.rule,
-            code_description: self.client.href.then(|| json!({ "href": format!("{MANUAL}{}", finding.rule) })),
+            code_description: self.client.href.then(|| Description { href: format!("{MANUAL}{}", finding.rule) }),
             source: "panelprep",
             message: &finding.message,
             related_information: related.collect(),
-            data: finding.id.as_ref().filter(|_| self.client.data).map(|id| json!({ "id": id })),
+            data: finding.id.as_ref().filter(|_| self.client.data).map(|id| Data { id }),
         }
     }
 
@@ -184,12 +195,12 @@ impl State {
     }
 }
 
-fn key(finding: &Finding) -> (String, String) {
-    (finding.rule.to_string(), finding.id.clone().unwrap_or_default())
+fn key(finding: &Finding) -> u64 {
+    FxBuildHasher.hash_one((finding.rule, &finding.id))
 }
 
 /// What is new and lies in the block that is being typed in waits until an edit lands elsewhere or the file is saved.
-fn quiet(findings: &mut Vec<Finding>, document: Option<&Document>, shown: Option<&HashSet<(String, String)>>) {
+fn quiet(findings: &mut Vec<Finding>, document: Option<&Document>, shown: &[u64]) {
     let Some(typing) = document.and_then(|d| d.typing) else { return };
-    findings.retain(|f| !typing.overlaps(f.span) || shown.is_some_and(|s| s.contains(&key(f))));
+    findings.retain(|f| !typing.overlaps(f.span) || shown.contains(&key(f)));
 }

@@ -11,8 +11,9 @@ use super::phrase::Phrase;
 use super::stem::{is_number, with_stem};
 use super::typo::Forgiving;
 use super::words::Token;
+use rustc_hash::{FxBuildHasher, FxHasher};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use compile::{Compiler, Concepts};
@@ -46,7 +47,7 @@ pub struct Matcher {
     /// Built when the first unknown long word is met.
     forgiving: OnceLock<Forgiving>,
     /// What the last sentences hold, by a hash of their words: of a section that is typed in all but one stay the same.
-    recent: Mutex<HashMap<u64, Box<[Hit]>>>,
+    recent: Mutex<HashMap<u64, Box<[Hit]>, FxBuildHasher>>,
 }
 
 /// So many sentences are remembered: more than a section has.
@@ -112,7 +113,7 @@ impl Matcher {
 
     /// All hits in one sentence.
     pub fn hits(&self, tokens: &[Token]) -> Vec<Hit> {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         tokens.iter().for_each(|token| token.word.hash(&mut hasher));
         let key = hasher.finish();
         let recent = || self.recent.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,7 +1,4 @@
 use crate::config::Severity;
-use crate::coverage::stem::is_filler;
-use crate::coverage::verdict::Verdict;
-use crate::coverage::words::words_of;
 use crate::guide::Source;
 use crate::lint::actions::prompt_fix;
 use crate::lint::page::rule;
@@ -9,7 +6,7 @@ use crate::lint::place::{own_span, title};
 use crate::lint::site::Site;
 use crate::lint::wording::quote;
 use crate::lint::{Finding, Fix, Report};
-use crate::notebook::{Answer, FileAnalysis, Knowledge, Notebook};
+use crate::notebook::{FileAnalysis, Notebook};
 
 rule! {
     /// ## What it flags
@@ -51,10 +48,8 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
         let Some(unit) = knowledge.guide.units.get(answer.unit) else {
             continue;
         };
-        for (i, (point, coverage)) in unit.points.iter().zip(answer.points.iter()).enumerate() {
-            if coverage.by_choice || !is_echo(knowledge, answer, i) {
-                continue;
-            }
+        let echoes = unit.points.iter().zip(answer.points.iter()).filter(|(_, c)| c.echo && !c.by_choice);
+        for (point, coverage) in echoes {
             let place = coverage.evidence.first();
             if let Some(span) = place.and_then(|p| own_span(file, answer, *p)) {
                 let message =
@@ -64,22 +59,6 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
             }
         }
     }
-}
-
-/// Whether the best that an answer has for a point is the guide's own sentence.
-pub fn is_echo(knowledge: &Knowledge, answer: &Answer, point: usize) -> bool {
-    let partial = answer.points.get(point).filter(|c| c.verdict == Verdict::Partial);
-    let (Some(place), Some(model)) = (partial.and_then(|c| c.evidence.first()), knowledge.lexicon.unit(answer.unit))
-    else {
-        return false;
-    };
-    let Some(model) = model.points.get(point) else {
-        return false;
-    };
-    let guide: Vec<&str> = model.words.iter().map(|w| &**w).filter(|w| !is_filler(w)).collect();
-    let said = words_of(answer.text_of(*place)).tokens;
-    let said: Vec<&str> = said.iter().map(|t| &*t.word).filter(|w| !is_filler(w)).collect();
-    !guide.is_empty() && said.len() <= guide.len() + 3 && said.windows(guide.len()).any(|w| w == guide)
 }
 
 fn fixes(notebook: &Notebook, finding: &Finding) -> Vec<Fix> {

@@ -1,6 +1,5 @@
-use super::copied_guide::is_echo;
 use crate::config::Severity;
-use crate::coverage::verdict::Verdict;
+use crate::coverage::verdict::{PointCoverage, Verdict};
 use crate::guide::PointKind;
 use crate::lint::actions::prompt_fix;
 use crate::lint::page::rule;
@@ -43,9 +42,9 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
             continue;
         };
         for (i, point) in unit.points_of(PointKind::KeyPoint) {
-            let half = answer.points.get(i).filter(|c| c.verdict == Verdict::Partial && !c.by_choice);
             // the guide's own words are another rule's matter
-            let Some(coverage) = half.filter(|_| !is_echo(knowledge, answer, i)) else {
+            let half = |c: &&PointCoverage| c.verdict == Verdict::Partial && !c.by_choice && !c.echo;
+            let Some(coverage) = answer.points.get(i).filter(half) else {
                 continue;
             };
             let place = coverage.evidence.first().copied();

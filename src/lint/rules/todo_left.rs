@@ -1,12 +1,10 @@
 use crate::config::Severity;
-use crate::coverage::scope::{Statement, proves, statements};
+use crate::coverage::left::Left;
 use crate::guide::Unit;
 use crate::lint::Report;
 use crate::lint::page::rule;
-use crate::markdown::{Block, Kind};
 use crate::notebook::{FileAnalysis, Notebook};
-use crate::notes::{Segment, may_be_open};
-use crate::text::{Span, slice};
+use std::collections::BTreeMap;
 
 rule! {
     /// ## What it flags
@@ -32,32 +30,22 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    let mut seen: Vec<usize> = Vec::new();
+    // a section that answers two questions is spoken of once
+    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
     for answer in file.answers.iter().filter(|a| a.started) {
         let Some(unit) = guide.units.get(answer.unit) else {
             continue;
         };
-        for part in answer.parts.iter().take(answer.own) {
-            if seen.contains(&part.start) || !part.segment.may_be_open {
+        for (part, left, span) in &answer.left {
+            let Some(start) = answer.parts.get(*part).map(|p| p.start) else {
                 continue;
-            }
-            seen.push(part.start);
-            for (i, block) in part.segment.body.blocks.iter().enumerate() {
-                for (left, span) in left_in(&part.segment, i, block) {
-                    let message = message(left, unit);
-                    let finding = report.finding(&file.path, span.shift(part.start), message);
-                    report.push(finding.about(&unit.id));
-                }
+            };
+            if *seen.entry(start).or_insert(answer.unit) == answer.unit {
+                let finding = report.finding(&file.path, span.shift(start), message(*left, unit));
+                report.push(finding.about(&unit.id));
             }
         }
     }
-}
-
-#[derive(Clone, Copy)]
-enum Left {
-    Task,
-    Prompt,
-    Note,
 }
 
 fn message(left: Left, unit: &Unit) -> String {
@@ -73,42 +61,6 @@ fn message(left: Left, unit: &Unit) -> String {
             format!("Still to do in your answer to {label}: write it, or take the note out.")
         }
     }
-}
-
-const NOTES: [&str; 3] = ["TODO", "FIXME", "TBD"];
-
-fn left_in(segment: &Segment, index: usize, block: &Block) -> Vec<(Left, Span)> {
-    let text = &*segment.text;
-    let whole = match (block.runs.first(), block.runs.last()) {
-        (Some(a), Some(z)) => Span::new(a.start, z.end),
-        _ => block.span,
-    };
-    if matches!(block.kind, Kind::Item { task: Some(false) }) && !block.quoted {
-        return vec![(Left::Task, whole)];
-    }
-    if !proves(block) || !may_be_open(slice(text, block.span.cover(whole))) {
-        return Vec::new();
-    }
-    let mut all: Vec<Statement> = Vec::new();
-    statements(text, index, block, &mut all);
-    if all.is_empty() && block.prose(text).contains('…') {
-        return vec![(Left::Prompt, whole)];
-    }
-    let left = |s: &Statement| {
-        if s.prompt { Some(Left::Prompt) } else { is_note(text, s).then_some(Left::Note) }
-    };
-    all.iter().filter_map(|s| Some((left(s)?, s.span))).collect()
-}
-
-/// Whether a sentence is a note to oneself, not one about notes: the mark opens it, stands in brackets or before a colon.
-fn is_note(text: &str, said: &Statement) -> bool {
-    said.tokens.iter().enumerate().any(|(i, token)| {
-        let word = slice(text, token.span);
-        let after = text.get(token.span.end..).unwrap_or("");
-        let before = text.get(..token.span.start).unwrap_or("");
-        let apart = i == 0 || after.starts_with([':', ')', ']']) || before.ends_with(['(', '[']);
-        NOTES.contains(&word) && (apart || word == "TBD")
-    })
 }
 
 #[cfg(test)]
