@@ -2,7 +2,6 @@
 
 use super::clause::{is_modal, is_ours};
 use super::discourse::Discourse;
-use super::echo;
 use super::fence;
 use super::generic::score;
 use super::left::{Left, left};
@@ -96,7 +95,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     let bare = bare_items(blocks, &prose);
     let undone = undone_rows(text, blocks, &prose);
     let lead_of = |s: &Statement| leads.get(s.block).copied().flatten();
-    let mut run = Run { model, finds: Vec::new(), guide: echo::Guide::default() };
+    let mut run = Run { model, finds: Vec::new() };
     let discourse = Discourse::new(&prose);
     let mut lines = code_lines.iter().peekable();
     for (i, statement) in prose.iter().enumerate() {
@@ -144,7 +143,6 @@ fn leads(segment: &Segment, lead: Option<Stance>) -> Vec<Option<Stance>> {
 struct Run<'a> {
     model: &'a UnitModel,
     finds: Vec<Find>,
-    guide: echo::Guide,
 }
 
 impl Run<'_> {
@@ -257,7 +255,7 @@ impl Run<'_> {
             detail: detail(&statement.tokens),
             block: statement.block,
             stance,
-            echo: idea.is_some() && self.guide.echoes(self.model, point, statement, span),
+            echo: idea.is_some() && self.model.said.echoes(self.model, point, statement, span),
             plain: !fresh,
             fresh,
             voice,

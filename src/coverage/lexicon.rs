@@ -1,5 +1,6 @@
 //! The knowledge about one guide, compiled: for each unit a matcher, and for each point its ideas and when they suffice.
 
+use super::echo;
 use super::expr::{self, Expr};
 use super::generic;
 use super::judge;
@@ -71,6 +72,8 @@ pub struct UnitModel {
     pub points: Vec<PointModel>,
     /// For each point, whether it names a fault of the code: to criticise that is to make the point.
     pub problems: Vec<bool>,
+    /// How the guide says its points.
+    pub said: echo::Guide,
 }
 
 /// The knowledge about a guide. Units are compiled when they are first needed; those of the bundled guide were compiled
@@ -143,9 +146,11 @@ impl Lexicon {
     fn compile(&self, unit: &Unit) -> UnitModel {
         let find = |name: &str| self.concept(name);
         let mut build = Builder { lexicon: self, compiler: Compiler::new(&find), tags: Vec::new() };
-        let points = unit.points.iter().enumerate().map(|(i, point)| build.point(i, point, &unit.heading())).collect();
+        let points: Vec<PointModel> =
+            unit.points.iter().enumerate().map(|(i, point)| build.point(i, point, &unit.heading())).collect();
         let matcher = Matcher::new(build.compiler.finish()).forgiving();
-        UnitModel { matcher, tags: build.tags, points, problems: problems(unit) }
+        let said = echo::Guide::new(&points);
+        UnitModel { matcher, tags: build.tags, points, problems: problems(unit), said }
     }
 
     /// The phrases of a concept, the rubric's own before the thesaurus's.
@@ -188,7 +193,8 @@ pub fn asserts(phrase: &str, point: &Point, segment: &Segment, span: Span) -> bo
     let (stems, halves) = (Vec::new(), Vec::new());
     let model = PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, halves };
     let problems = vec![point.id.contains(".issue.")];
-    let unit = UnitModel { matcher, tags: vec![Tag::Say(0, 0)], points: vec![model], problems };
+    let said = echo::Guide::new(std::slice::from_ref(&model));
+    let unit = UnitModel { matcher, tags: vec![Tag::Say(0, 0)], points: vec![model], problems, said };
     let made = |f: &judge::Find| f.stance == Stance::Asserted && !f.echo && f.span.overlaps(span);
     judge::judge(&unit, segment, None, &[]).finds.iter().any(made)
 }

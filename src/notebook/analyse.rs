@@ -14,6 +14,7 @@ use crate::markdown::Kind;
 use crate::notes::{Directive, DirectiveKind, NotesFile, Segment};
 use crate::text::{Span, slice};
 use rustc_hash::FxBuildHasher;
+use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -69,15 +70,18 @@ pub struct Answer {
     pub fences: Vec<(usize, usize)>,
 }
 
+/// Indices of questions and exercises; nearly always one.
+pub type Units = SmallVec<[usize; 2]>;
+
 /// What one segment's heading says.
 #[derive(Clone, Debug, Default)]
 pub struct SegmentLink {
     /// What the guide's headings made of it; `None` without a heading.
     pub matched: Option<Arc<HeadingMatch>>,
     /// The units that the segment's own heading names.
-    pub names: Vec<usize>,
+    pub names: Units,
     /// The units that the segment's text belongs to, its own or inherited.
-    pub units: Vec<usize>,
+    pub units: Units,
 }
 
 /// A file, analysed. Immutable.
@@ -239,19 +243,19 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
             continue;
         };
         let matched = cache.title(&heading.title, context.knowledge);
-        let directed: Vec<usize> = head_directives(segment)
+        let directed: Units = head_directives(segment)
             .filter_map(|d| if let DirectiveKind::Link(ids) = &d.kind { Some(ids) } else { None })
             .flatten()
             .filter_map(|id| guide.unit(id))
             .collect();
         strong |= !directed.is_empty() || matched.words.is_some();
-        links.push(SegmentLink { matched: Some(matched), names: directed, units: Vec::new() });
+        links.push(SegmentLink { matched: Some(matched), names: directed, units: Units::new() });
     }
     file.is_guide = strong && copies_guide(&file.notes, context.knowledge);
     file.is_notes = (strong || context.declared) && !file.is_guide;
     if file.is_notes {
         // open sections from the outside in: level and the units they answer
-        let mut stack: Vec<(u8, Vec<usize>)> = Vec::new();
+        let mut stack: Vec<(u8, Units)> = Vec::new();
         for (placed, link) in file.notes.segments().iter().zip(&mut links) {
             let level = placed.segment.level();
             if let (Some(matched), true) = (&link.matched, link.names.is_empty()) {
@@ -262,11 +266,12 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
             // a bold line that names nothing is part of the section it stands in
             if level < 7 || !link.names.is_empty() {
                 stack.retain(|(above, _)| *above < level.min(7) && level > 0);
-                let inherited = stack.last().map(|(_, units)| units.clone()).unwrap_or_default();
-                let units = if link.names.is_empty() { inherited } else { link.names.clone() };
+                let inherited = stack.last().map_or(&[][..], |(_, units)| units);
+                let units = if link.names.is_empty() { inherited } else { &link.names };
+                let units = Units::from_slice(units);
                 stack.push((level, units));
             }
-            link.units = stack.last().map(|(_, units)| units.clone()).unwrap_or_default();
+            link.units = stack.last().map(|(_, units)| Units::from_slice(units)).unwrap_or_default();
         }
     }
     file.links = links;

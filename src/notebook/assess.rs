@@ -11,7 +11,8 @@ use crate::coverage::words::words_of;
 use crate::guide::Point;
 use crate::notes::{Directive, DirectiveKind, Heading, NotesFile, Segment, point_hash};
 use crate::text::Span;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use rustc_hash::FxHasher;
+use std::hash::{Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -128,7 +129,7 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     };
     let mut judged = Vec::with_capacity(answer.parts.len());
     // a verdict depends on what was judged, and on the directives, which are text of the same segments
-    let mut depends = DefaultHasher::new();
+    let mut depends = FxHasher::default();
     answer.own.hash(&mut depends);
     // the stance of the headings above, by level: "Still to read up on" governs what hangs under it
     let mut leads: Vec<(u8, Option<Stance>)> = Vec::new();
