@@ -3,12 +3,13 @@
 use super::book::{Book, Published};
 use super::capabilities::Beside;
 use super::convert;
-use super::outbox::Asked;
+use super::outbox::{self, Asked};
 use super::state::{Document, State};
 use super::uri;
 use crate::disk;
 use crate::guide::Source;
-use crate::lint::Finding;
+use crate::lint::{self, Finding};
+use crate::notebook::FileAnalysis;
 use crate::text::{Encoding, Span, Text};
 use rustc_hash::{FxBuildHasher, FxHasher};
 use serde::Serialize;
@@ -56,6 +57,15 @@ struct Publish<'a> {
     diagnostics: Vec<Diagnostic<'a>>,
 }
 
+/// What is to be published of a file that has just been read.
+#[derive(Debug)]
+pub struct First {
+    /// A hash of its findings.
+    pub hash: u64,
+    /// The message; none without a finding.
+    pub message: Option<Vec<u8>>,
+}
+
 impl State {
     /// Publishes what has changed since the last time. Called when no message waits.
     pub fn flush(&mut self) {
@@ -96,22 +106,15 @@ impl State {
         let mut findings = book.findings(path);
         let shown = book.published.get(path);
         quiet(&mut findings, document, shown.map_or(&[], |s| &s.keys));
-        let uri = self.uri_of(path);
-        let text = self.text_of(book, path);
-        let version = document.map(|d| d.version).filter(|_| self.client.version);
-        let diagnostics = findings.iter().map(|f| self.diagnostic(book, f, &text)).collect();
-        let message = Publish { uri: &uri, version, diagnostics };
-        let mut hasher = FxHasher::default();
-        for f in &findings {
-            (f.rule, f.span, &f.message, f.severity).hash(&mut hasher);
-        }
-        let hash = hasher.finish();
+        let hash = hash_of(&findings);
         // an open document's version is always answered; another file only when its findings changed
         let same = !(answer && document.is_some()) && shown.map_or(findings.is_empty(), |s| s.hash == hash);
         if !same {
-            self.outbox.notify("textDocument/publishDiagnostics", &message);
+            let message = self.message(book, path, &findings, &self.text_of(book, path));
+            self.outbox.push(message);
         }
-        let keys = findings.iter().map(key).collect();
+        // what is shown of a file that nobody types in needn't be known by name
+        let keys = document.iter().flat_map(|_| findings.iter().map(key)).collect();
         if let Some(book) = self.books.get_mut(root) {
             if findings.is_empty() && document.is_none() {
                 book.published.remove(path);
@@ -119,6 +122,22 @@ impl State {
                 book.published.insert(path.to_path_buf(), Published { hash, keys });
             }
         }
+    }
+
+    /// The findings of one file as a message.
+    fn message(&self, book: &Book, path: &Path, findings: &[Finding], text: &Text) -> Option<Vec<u8>> {
+        let version = self.documents.get(path).filter(|d| d.markdown).map(|d| d.version);
+        let diagnostics = findings.iter().map(|f| self.diagnostic(book, f, text)).collect();
+        let params = Publish { uri: &self.uri_of(path), version: version.filter(|_| self.client.version), diagnostics };
+        outbox::notification("textDocument/publishDiagnostics", params)
+    }
+
+    /// What is to be published of a file that has just been read: a hash of its findings, and the message.
+    pub fn first(&self, book: &Book, file: &FileAnalysis) -> First {
+        let on = book.notebook.config.is_on("diagnostics") && !self.client.pull;
+        let findings = if on { lint::check_file(&book.notebook, file) } else { Vec::new() };
+        let message = (!findings.is_empty()).then(|| self.message(book, &file.path, &findings, file.notes.text()));
+        First { hash: hash_of(&findings), message: message.flatten() }
     }
 
     fn diagnostic<'a>(&self, book: &Book, finding: &'a Finding, text: &Text) -> Diagnostic<'a> {
@@ -193,6 +212,14 @@ impl State {
             self.outbox.notify("panelprep/coverageChanged", news);
         }
     }
+}
+
+fn hash_of(findings: &[Finding]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for f in findings {
+        (f.rule, f.span, &f.message, f.severity).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 fn key(finding: &Finding) -> u64 {

@@ -30,13 +30,21 @@ struct Notification<'a, T> {
     params: T,
 }
 
+/// A notification as it is sent.
+pub fn notification(method: &str, params: impl Serialize) -> Option<Vec<u8>> {
+    let written = serde_json::to_vec(&Notification { jsonrpc: "2.0", method, params });
+    written.inspect_err(|error| tracing::error!(method, %error, "could not be sent")).ok()
+}
+
 impl Outbox {
     /// Sends a notification.
     pub fn notify(&mut self, method: &str, params: impl Serialize) {
-        match serde_json::to_vec(&Notification { jsonrpc: "2.0", method, params }) {
-            Ok(message) => self.messages.push(message),
-            Err(error) => tracing::error!(method, %error, "could not be sent"),
-        }
+        self.push(notification(method, params));
+    }
+
+    /// Sends a message that was written elsewhere.
+    pub fn push(&mut self, message: Option<Vec<u8>>) {
+        self.messages.extend(message);
     }
 
     /// Sends a request; its answer comes back through [`Outbox::answered`].

@@ -1,18 +1,23 @@
 //! Reads a folder beside the message loop and sends what it found in batches.
 
+use super::book::Book;
+use super::diagnostics::First;
+use super::state::State;
 use crate::disk;
 use crate::exercise::Analysis;
-use crate::notebook::{Cache, Kept, LongCode, Notebook};
+use crate::notebook::{Cache, Kept, LongCode};
 use crate::notes::NotesFile;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::Sender;
 
 /// Files analysed before they are handed over.
-const BATCH: usize = 256;
+const BATCH: usize = 128;
+/// So many batches may wait for the loop: what is read ahead takes memory.
+pub const AHEAD: usize = 4;
 /// A folder with more Markdown files than this is slow to read, whatever the clock says.
 const MANY: usize = 2_000;
 /// Reading that takes longer is slow.
@@ -31,7 +36,7 @@ pub struct Scan {
 #[derive(Debug)]
 pub enum Found {
     /// Notes files.
-    Files(Vec<(Arc<Path>, Kept)>),
+    Files(Vec<Read>),
     /// A message about a file that was skipped.
     Skipped(String),
     /// It takes long: so many files of so many have been read.
@@ -42,17 +47,30 @@ pub enum Found {
     Judged(LongCode, Analysis),
 }
 
-/// Where findings go.
-pub type Out = UnboundedSender<(Scan, Found)>;
+/// A notes file that was read.
+#[derive(Debug)]
+pub struct Read {
+    /// The file.
+    pub path: Arc<Path>,
+    /// What is kept of it.
+    pub kept: Kept,
+    /// What is to be published of it.
+    pub first: First,
+}
 
-/// Reads all Markdown files of a notebook's root with as many threads as there are processors (at most four).
-/// `skip` names files that are open in the editor.
-pub fn start(notebook: Notebook, scan: Scan, skip: Vec<PathBuf>, out: Out) {
+/// Where findings go.
+pub type Out = Sender<(Scan, Found)>;
+
+/// Reads all Markdown files of a notebook's root with as many threads as there are processors (at most four). `state` is
+/// a snapshot with that notebook, `skip` names files that are open in the editor.
+pub fn start(state: State, scan: Scan, skip: Vec<PathBuf>, out: Out) {
     std::thread::spawn(move || {
+        let Some(book) = state.books.get(&scan.root) else { return };
         let begun = Instant::now();
         let files = disk::markdown_files(&scan.root);
         let work = Work {
-            notebook: &notebook,
+            state: &state,
+            book,
             scan: &scan,
             files: &files,
             skip: &skip,
@@ -77,12 +95,13 @@ pub fn start(notebook: Notebook, scan: Scan, skip: Vec<PathBuf>, out: Out) {
 pub fn judge(code: LongCode, scan: Scan, out: Out) {
     std::thread::spawn(move || {
         let analysis = catch_unwind(AssertUnwindSafe(|| code.judge())).unwrap_or_default();
-        let _ = out.send((scan, Found::Judged(code, analysis)));
+        let _ = out.blocking_send((scan, Found::Judged(code, analysis)));
     });
 }
 
 struct Work<'a> {
-    notebook: &'a Notebook,
+    state: &'a State,
+    book: &'a Book,
     scan: &'a Scan,
     files: &'a [PathBuf],
     skip: &'a [PathBuf],
@@ -98,7 +117,7 @@ impl Work<'_> {
 
     fn send(&self, found: Found) {
         // the receiver is gone when the server has ended
-        let _ = self.out.send((self.scan.clone(), found));
+        let _ = self.out.blocking_send((self.scan.clone(), found));
     }
 
     fn run(&self) {
@@ -119,10 +138,13 @@ impl Work<'_> {
             match disk::read(path) {
                 Ok(text) => {
                     let key: Arc<Path> = path.as_path().into();
-                    let file = self.notebook.analyse(&key, NotesFile::new(&text), &mut cache);
+                    let notebook = &self.book.notebook;
+                    let file = notebook.analyse(&key, NotesFile::new(&text), &mut cache);
                     if file.is_notes || file.is_guide {
-                        let whole = self.notebook.keeps_whole(self.files.len());
-                        batch.push((key, if whole { Kept::whole(Arc::new(file)) } else { Kept::closed(&file) }));
+                        let first = self.state.first(self.book, &file);
+                        let whole = notebook.keeps_whole(self.files.len());
+                        let kept = if whole { Kept::whole(Arc::new(file)) } else { Kept::closed(&file) };
+                        batch.push(Read { path: key, kept, first });
                     }
                 }
                 // one that has vanished since isn't worth a word

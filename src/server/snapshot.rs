@@ -1,5 +1,6 @@
 //! Snapshots: what a question that may take long is answered from, on another thread, while the loop goes on.
 
+use super::book::Book;
 use super::state::{Document, State};
 use super::uri;
 use serde_json::Value;
@@ -50,13 +51,17 @@ impl State {
     pub fn snapshot(&mut self) -> State {
         let stop = Stop::default();
         self.handed_out = Some(stop.clone());
+        State { stop, ..self.reading(self.books.values()) }
+    }
+
+    /// The same of some notebooks only.
+    pub fn reading<'a>(&self, books: impl IntoIterator<Item = &'a Book>) -> State {
         State {
             client: self.client.clone(),
             folders: self.folders.clone(),
             documents: self.documents.clone(),
-            books: self.books.iter().map(|(root, book)| (root.clone(), book.snapshot())).collect(),
+            books: books.into_iter().map(|book| (book.notebook.root.to_path_buf(), book.snapshot())).collect(),
             settings: Value::Null,
-            stop,
             ..State::default()
         }
     }

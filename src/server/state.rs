@@ -1,14 +1,15 @@
 //! What the server knows: open documents and notebooks. One writer; every change is made before the next message is read.
 
-use super::book::Book;
+use super::book::{Book, Published};
 use super::capabilities::Client;
 use super::outbox::{Asked, Outbox};
 use super::progress::Progress;
+use super::scan::Read;
 use super::snapshot::Stop;
 use super::uri;
 use crate::config::{FILE_NAME, OWN_RUBRIC};
 use crate::disk;
-use crate::notebook::{FileAnalysis, Kept};
+use crate::notebook::FileAnalysis;
 use crate::notes::NotesFile;
 use crate::text::Span;
 use serde_json::{Value, json};
@@ -189,16 +190,26 @@ impl State {
     }
 
     /// Notes that came from reading a folder. What is open in the editor is not replaced.
-    pub fn scanned(&mut self, root: &Path, files: Vec<(Arc<Path>, Kept)>, last: bool) {
+    pub fn scanned(&mut self, root: &Path, files: Vec<Read>, last: bool) {
         let open: HashSet<PathBuf> =
             self.documents.iter().filter(|(_, d)| d.markdown).map(|(p, _)| p.clone()).collect();
+        // even without notes there may be something to say of guide and settings
+        self.mark(root, root, false);
         let Some(book) = self.books.get_mut(root) else { return };
-        for (path, kept) in files {
-            if !open.contains(&*path) {
-                *self.dirty.entry((root.to_path_buf(), path.to_path_buf())).or_default() |= false;
-                book.changed();
-                book.notebook.insert(&path, kept, &mut book.cache);
+        for Read { path, kept, first } in files.into_iter().filter(|read| !open.contains(&*read.path)) {
+            book.changed();
+            // what its own reader knew may not be all that there is to say
+            let more = book.told.contains_key(&*path) || !kept.brief.stories.is_empty();
+            match (first.message, book.published.get(&*path).map(|shown| shown.hash)) {
+                (None, None) if !more => {}
+                (_, Some(shown)) if !more && shown == first.hash => {}
+                (Some(message), _) if !more => {
+                    book.published.insert(path.to_path_buf(), Published { hash: first.hash, keys: Default::default() });
+                    self.outbox.push(Some(message));
+                }
+                _ => *self.dirty.entry((root.to_path_buf(), path.to_path_buf())).or_default() |= false,
             }
+            book.notebook.insert(&path, kept, &mut book.cache);
         }
         if last {
             book.scanned = true;
@@ -212,8 +223,6 @@ impl State {
             files.extend(open);
             files.retain(|f| book.notebook.has(f));
             files.iter().for_each(|f| self.mark(root, f, false));
-            // even without notes there may be something to say of guide and settings
-            self.mark(root, root, false);
         }
     }
 

@@ -8,7 +8,7 @@ use super::scan::{Found, Scan};
 use super::state::{Document, State};
 use super::uri;
 use crate::disk;
-use crate::notebook::{LongCode, Notebook};
+use crate::notebook::LongCode;
 use crate::notes::NotesFile;
 use crate::text::Span;
 use serde_json::{Value, json};
@@ -282,14 +282,14 @@ impl State {
     }
 
     /// The folders that are to be read now, with the files that the editor has open.
-    pub fn scans(&mut self) -> Vec<(Notebook, Scan, Vec<PathBuf>)> {
+    pub fn scans(&mut self) -> Vec<(State, Scan, Vec<PathBuf>)> {
         let open: Vec<PathBuf> = self.documents.keys().cloned().collect();
         let roots = std::mem::take(&mut self.to_scan);
         let scan = |b: &Book| Scan { root: b.notebook.root.to_path_buf(), generation: b.generation };
         roots
             .iter()
             .filter_map(|root| self.books.get(root))
-            .map(|b| (b.notebook.clone(), scan(b), open.clone()))
+            .map(|b| (self.reading([b]), scan(b), open.clone()))
             .collect()
     }
 }

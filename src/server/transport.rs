@@ -100,7 +100,7 @@ fn read_all(mut input: impl BufRead, sender: &Sender<Incoming>) {
 pub async fn serve(mut incoming: Receiver<Incoming>, output: impl Write, watch: &Watch) -> Exit {
     let state = Arc::new(Mutex::new(State::default()));
     let (service, _socket) = Backend::service(state.clone());
-    let (found_sender, mut found) = mpsc::unbounded_channel();
+    let (found_sender, mut found) = mpsc::channel(scan::AHEAD);
     let (done_sender, mut done) = mpsc::unbounded_channel();
     let trap = std::env::var("PANELPREP_TEST_PANIC").ok();
     let (waiting, cancelled) = (VecDeque::new(), Vec::new());
@@ -343,8 +343,8 @@ impl<W: Write> Loop<W> {
         if let Some((code, scan)) = code {
             scan::judge(code, scan, self.found.clone());
         }
-        for (notebook, scan, open) in scans {
-            scan::start(notebook, scan, open, self.found.clone());
+        for (state, scan, open) in scans {
+            scan::start(state, scan, open, self.found.clone());
         }
         for message in messages {
             frame::write(&mut self.output, &message)?;
