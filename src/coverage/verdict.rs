@@ -87,21 +87,20 @@ pub struct PointCoverage {
 
 /// Judges a unit's points over the segments of one answer. `said` gives the candidate's word on a point.
 pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) -> Word) -> Vec<PointCoverage> {
-    let bare = model.points.iter().any(|p| !p.known);
-    let answer = if bare { score::answer(model, judged) } else { Default::default() };
-    model.points.iter().enumerate().map(|(i, point)| one(point, i, judged, said(i), answer)).collect()
+    let bare = model.points.iter().any(|p| !p.known).then(|| score::Answer::new(model, judged));
+    model.points.iter().enumerate().map(|(i, point)| one(point, i, judged, said(i), bare.as_ref())).collect()
 }
 
 /// How likely a point without a rubric must be made to be called so, and to be called made in part.
-const COVERED: f32 = 0.73;
+const COVERED: f32 = 0.74;
 const IN_PART: f32 = 0.4;
 
-fn one(
+fn one<'a>(
     model: &PointModel,
     index: usize,
-    judged: &[Arc<Judged>],
+    judged: &'a [Arc<Judged>],
     word: Word,
-    answer: [f32; score::OF_ANSWER],
+    answer: Option<&score::Answer<'a>>,
 ) -> PointCoverage {
     let finds: Vec<Found> = judged
         .iter()
@@ -120,7 +119,7 @@ fn one(
     }
     let asserted = |f: &&Found| f.1.stance == Stance::Asserted && f.1.idea.is_some();
     let said: Vec<Found> = finds.iter().filter(asserted).filter(|f| !f.1.echo).copied().collect();
-    let bare = (!model.known).then(|| score::made(&model.halves, &said, answer));
+    let bare = answer.filter(|_| !model.known).map(|answer| score::made(answer, index, &said));
     let made = |least: f32, covered: bool| match &bare {
         Some(made) if made.chance < least => None,
         Some(made) => Some(places(made)).filter(|p| !p.is_empty()),

@@ -13,7 +13,7 @@ use crate::coverage::stance::Stance;
 use crate::coverage::stem::{is_filler, with_stem};
 use crate::coverage::told::is_past;
 use crate::coverage::words::Token;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A content word of a guide's sentence, with the ideas that fill it.
@@ -51,11 +51,13 @@ const HEAP: u8 = 32;
 /// How many things are counted of a half, of a point, and in all.
 const OF_HALF: usize = 21;
 /// What is counted of an answer.
-pub const OF_ANSWER: usize = 7;
+const OF_ANSWER: usize = 7;
+/// What is counted of the sentences that a point is found in.
+const OF_POINT: usize = 3;
 /// The first counts of a half that are also averaged over halves.
 const MEANS: usize = 6;
 /// All that a point is judged by.
-pub const COUNT: usize = OF_HALF + MEANS + 1 + OF_ANSWER;
+pub const COUNT: usize = OF_HALF + MEANS + 1 + OF_ANSWER + OF_POINT;
 
 /// What each of them is, for those who read the weights.
 pub const NAMES: [&str; COUNT] = [
@@ -94,6 +96,9 @@ pub const NAMES: [&str; COUNT] = [
     "answer: share of sentences that speak of several points",
     "answer: share of finds in other words",
     "answer: share of finds in a heap of words",
+    "another point of the question fills as much of itself there",
+    "another point fills less",
+    "phrases that agree",
 ];
 
 /// What a sentence speaks of, and how many words it has that the guide doesn't.
@@ -141,8 +146,28 @@ pub struct Made<'a> {
     pub windows: Windows<'a>,
 }
 
+/// What all points of an answer share.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    unit: &'a UnitModel,
+    finds: Vec<Found<'a>>,
+    whole: [f32; OF_ANSWER],
+}
+
+impl<'a> Answer<'a> {
+    /// Looks at an answer as a whole.
+    pub fn new(unit: &'a UnitModel, judged: &'a [Arc<Judged>]) -> Self {
+        let finds = all(judged).filter(|f| f.1.idea.is_some() && f.1.stance != Stance::Todo && !f.1.echo).collect();
+        Answer { unit, finds, whole: whole(unit, judged) }
+    }
+
+    fn halves(&self, point: usize) -> &'a [Half] {
+        self.unit.points.get(point).map_or(&[], |p| &p.halves)
+    }
+}
+
 /// What the answer as a whole is like.
-pub fn answer(unit: &UnitModel, judged: &[Arc<Judged>]) -> [f32; OF_ANSWER] {
+fn whole(unit: &UnitModel, judged: &[Arc<Judged>]) -> [f32; OF_ANSWER] {
     // what is still to do, as a prompt is, or copied from the guide changes nothing elsewhere
     let own = |f: &Found| f.1.idea.is_some() && f.1.stance != Stance::Todo && !f.1.echo;
     let finds: Vec<Found> = all(judged).filter(own).collect();
@@ -187,20 +212,28 @@ pub fn counting(judged: &[Arc<Judged>], point: usize) -> impl Iterator<Item = Fo
 }
 
 /// How much of a point the finds make that count for it.
-pub fn made<'a>(halves: &[Half], said: &[Found<'a>], answer: [f32; OF_ANSWER]) -> Made<'a> {
-    const HALF: f32 = 0.5;
-    let (counts, windows) = counts(halves, said, answer);
-    let sum: f32 = BIAS + counts.iter().zip(&WEIGHTS).map(|(x, w)| x * w).sum::<f32>();
-    let [_, _, filled, ..] = counts;
-    let chance = match filled {
-        // a half of which nothing is found is not made, whatever else is
-        filled if filled <= 0.0 => 0.0,
-        // nor is a point of which a stray word or two are found
-        _ if !is_some(halves, said) && counts.get(OF_HALF + 2).is_none_or(|mean| *mean <= HALF) => 0.0,
-        _ if tells_term(halves, said) => 1.0,
-        _ => 1.0 / (1.0 + (-sum).exp()),
-    };
+pub fn made<'a>(answer: &Answer<'a>, point: usize, said: &[Found<'a>]) -> Made<'a> {
+    let (counts, windows) = counts(answer, point, said);
+    let chance = settled(answer.halves(point), said, &counts).unwrap_or_else(|| chance(&counts, BIAS, &WEIGHTS));
     Made { chance, windows }
+}
+
+/// How likely a point is made of which this is counted.
+pub fn chance(counts: &[f32; COUNT], bias: f32, weights: &[f32; COUNT]) -> f32 {
+    let sum: f32 = bias + counts.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// What needs no weighing.
+pub fn settled(halves: &[Half], said: &[Found<'_>], counts: &[f32; COUNT]) -> Option<f32> {
+    const HALF: f32 = 0.5;
+    let [_, _, filled, ..] = *counts;
+    // a half of which nothing is found is not made, whatever else is; nor is a point of which a stray word or two are found
+    let stray = || !is_some(halves, said) && counts.get(OF_HALF + 2).is_none_or(|mean| *mean <= HALF);
+    match filled <= 0.0 || stray() {
+        true => Some(0.0),
+        false => tells_term(halves, said).then_some(1.0),
+    }
 }
 
 /// Whether a point that is no more than a term ("Idempotent writes") stands whole in a sentence that tells how the
@@ -231,7 +264,8 @@ pub fn is_some(halves: &[Half], said: &[Found<'_>]) -> bool {
 }
 
 /// What is counted of a point, and the windows it was counted in.
-pub fn counts<'a>(halves: &[Half], said: &[Found<'a>], answer: [f32; OF_ANSWER]) -> ([f32; COUNT], Windows<'a>) {
+pub fn counts<'a>(answer: &Answer<'a>, point: usize, said: &[Found<'a>]) -> ([f32; COUNT], Windows<'a>) {
+    let halves = answer.halves(point);
     let mut out = [0.0; COUNT];
     let mut found = Vec::new();
     let windows = windows(said);
@@ -254,9 +288,27 @@ pub fn counts<'a>(halves: &[Half], said: &[Found<'a>], answer: [f32; OF_ANSWER])
             found.push((window.clone(), ideas.filter(|i| has(window, *i)).collect()));
         }
     }
-    let rest = [if halves.len() > 1 { 1.0 } else { 0.0 }].into_iter().chain(answer);
+    let beside = beside(answer, point, &found);
+    let rest = [if halves.len() > 1 { 1.0 } else { 0.0 }].into_iter().chain(answer.whole).chain(beside);
     out.iter_mut().skip(OF_HALF + MEANS).zip(rest).for_each(|(to, from)| *to = from);
     (out, found)
+}
+
+/// What else is found where a point is: another point of the question may claim the same sentence with better right.
+fn beside(answer: &Answer, point: usize, windows: &Windows) -> [f32; OF_POINT] {
+    const MANY: f32 = 8.0;
+    let places: BTreeSet<(usize, usize)> = windows.iter().flat_map(|w| &w.0).map(|f| (f.0, f.1.statement)).collect();
+    let there = |f: &&Found| f.1.stance == Stance::Asserted && places.contains(&(f.0, f.1.statement));
+    let there: Vec<Found> = answer.finds.iter().filter(there).copied().collect();
+    let filled = |p: usize| {
+        let said: Vec<Found> = there.iter().filter(|f| f.1.point == p).copied().collect();
+        let of = |half: &Half| share(half, &|s| has(&said, s.word) || s.concepts.iter().any(|i| has(&said, *i)));
+        // one half is enough to claim a sentence
+        answer.halves(p).iter().map(of).fold(0.0, f32::max)
+    };
+    let rival = (0..answer.unit.points.len()).filter(|p| *p != point).map(filled).fold(0.0, f32::max);
+    let phrases: u32 = windows.iter().flat_map(|w| &w.0).map(|f| u32::from(f.1.phrases)).sum();
+    [rival, (filled(point) - rival).max(0.0), (phrases as f32 / MANY).min(1.0)]
 }
 
 /// Which of two windows shows more of a half.
