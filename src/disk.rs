@@ -168,7 +168,13 @@ pub fn knowledge_of_text(root: &Path, guide: &Input, generation: u64) -> Result<
 /// The Markdown files of a folder, in path order: `.gitignore` honoured, hidden folders and nested notebooks left out,
 /// symbolic links not followed.
 pub fn markdown_files(root: &Path) -> Vec<PathBuf> {
+    walk(root).0
+}
+
+/// The same, and the folders that can't be read.
+pub fn walk(root: &Path) -> (Vec<PathBuf>, Vec<Trouble>) {
     let top = root.to_path_buf();
+    let mut troubles = Vec::new();
     let mut out: Vec<PathBuf> = ignore::WalkBuilder::new(root)
         .max_depth(Some(DEEPEST))
         .require_git(false)
@@ -178,12 +184,27 @@ pub fn markdown_files(root: &Path) -> Vec<PathBuf> {
             !nested && entry.file_name() != "node_modules"
         })
         .build()
-        .filter_map(Result::ok)
+        .filter_map(|entry| entry.map_err(|error| troubles.extend(unread(&error, root))).ok())
         .filter(|entry| entry.file_type().is_some_and(|t| !t.is_dir()) && is_markdown(entry.path()))
         .map(ignore::DirEntry::into_path)
         .collect();
     out.sort();
-    out
+    (out, troubles)
+}
+
+/// What to tell of a folder that can't be read; nothing of one that has vanished meanwhile.
+fn unread(error: &ignore::Error, root: &Path) -> Option<Trouble> {
+    let path = match error {
+        ignore::Error::WithDepth { err, .. } => return unread(err, root),
+        ignore::Error::WithPath { path, .. } => path.as_path(),
+        _ => root,
+    };
+    let cause = cause(error.io_error().filter(|e| e.kind() != io::ErrorKind::NotFound)?);
+    Some(Trouble {
+        path: path.to_path_buf(),
+        line: None,
+        message: format!("{cause} Notes in this folder are left out."),
+    })
 }
 
 /// All that a review of a folder depends on: its Markdown files, settings and rubrics.
@@ -233,9 +254,14 @@ pub fn load(paths: &[PathBuf], guide: Option<&Path>, cache: &mut Cache) -> Resul
     let mut notebook = Notebook::new(&root, Arc::new(config), Some(Arc::new(knowledge)));
     let mut troubles = Vec::new();
     let mut files = Vec::new();
+    let mut folder = |path: &Path| {
+        let (found, unread) = walk(path);
+        troubles.extend(unread);
+        found
+    };
     for path in &paths {
         match fs::metadata(path) {
-            Ok(meta) if meta.is_dir() => files.extend(markdown_files(path)),
+            Ok(meta) if meta.is_dir() => files.extend(folder(path)),
             Ok(_) => files.push(path.clone()),
             Err(error) => {
                 return Err(Trouble { path: path.clone(), line: None, message: cause(&error) });
@@ -384,6 +410,37 @@ mod tests {
             .map(|p| p.strip_prefix(dir.path()).unwrap().to_string_lossy().into_owned())
             .collect();
         assert_eq!(found, ["a.md", "f.MD"]);
+    }
+
+    #[test]
+    fn a_folder_that_cant_be_read_is_named() {
+        let denied = ignore::Error::WithDepth {
+            depth: 1,
+            err: Box::new(ignore::Error::WithPath {
+                path: "/notes/locked".into(),
+                err: Box::new(ignore::Error::Io(io::ErrorKind::PermissionDenied.into())),
+            }),
+        };
+        assert_eq!(
+            unread(&denied, Path::new("/notes")).unwrap().to_string(),
+            "/notes/locked: This can't be read: permission denied. Notes in this folder are left out."
+        );
+        assert_eq!(unread(&ignore::Error::Io(io::ErrorKind::NotFound.into()), Path::new("/notes")), None);
+        let dir = tempfile::tempdir().unwrap();
+        let locked = dir.path().join("locked");
+        fs::create_dir(&locked).unwrap();
+        fs::write(dir.path().join("a.md"), "").unwrap();
+        assert_eq!(walk(dir.path()), (vec![dir.path().join("a.md")], vec![]));
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+            // whoever may read everything sees nothing amiss
+            let expected = usize::from(fs::read_dir(&locked).is_err());
+            let (found, troubles) = walk(dir.path());
+            assert_eq!((found.len(), troubles.len()), (1, expected));
+            fs::set_permissions(&locked, fs::Permissions::from_mode(0o700)).unwrap();
+        }
     }
 
     #[test]

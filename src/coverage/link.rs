@@ -23,6 +23,9 @@ pub struct HeadingMatch {
     pub lead: Option<Stance>,
 }
 
+/// The bytes of a title that are read.
+const LONGEST: usize = 2048;
+
 /// The guide's headings, ready to be compared.
 #[derive(Debug)]
 pub struct Linker {
@@ -36,7 +39,7 @@ struct UnitWords {
     question: bool,
     number: u32,
     /// Stems with their weights.
-    words: Vec<(Box<str>, f32)>,
+    words: Vec<(Word, f32)>,
     total: f32,
 }
 
@@ -49,13 +52,13 @@ impl Linker {
             words.iter().for_each(|w| *spread.entry(w).or_default() += 1.0);
         }
         let count = stems.len() as f32;
-        let weigh = |w: &str| (Box::from(w), (1.0 + count / spread.get(w).copied().unwrap_or(1.0)).ln());
+        let weigh = |w: &str| (1.0 + count / spread.get(w).copied().unwrap_or(1.0)).ln();
         let units = guide
             .units
             .iter()
             .zip(&stems)
             .map(|(unit, words)| {
-                let words: Vec<_> = words.iter().map(|w| weigh(w)).collect();
+                let words: Vec<_> = words.iter().map(|w| (Word::new(w.clone()), weigh(w))).collect();
                 let total = words.iter().map(|w| w.1).sum();
                 UnitWords { question: unit.is_question(), number: unit.number, words, total }
             })
@@ -71,7 +74,8 @@ impl Linker {
 
     /// What a title names.
     fn names(&self, title: &str) -> HeadingMatch {
-        let (kind, number, rest) = reference(title);
+        let long = (0..=LONGEST.min(title.len())).rev().find(|at| title.is_char_boundary(*at)).unwrap_or(0);
+        let (kind, number, rest) = reference(title.get(..long).unwrap_or(title));
         let heading = content(rest);
         if number.is_none() && self.competencies.contains(&heading) {
             return HeadingMatch::default();
@@ -79,14 +83,15 @@ impl Linker {
         let by_number = number.and_then(|n| {
             self.units.iter().position(|u| u.number == n && kind.is_some_and(|exercise| exercise != u.question))
         });
+        let heading: Vec<Word> = heading.into_iter().map(Word::new).collect();
         let mut scores: Vec<(f32, f32, usize, usize)> = Vec::new();
         for (i, unit) in self.units.iter().enumerate() {
             if kind.is_some_and(|exercise| exercise == unit.question) || heading.is_empty() {
                 continue;
             }
-            let hit: Vec<_> = unit.words.iter().filter(|(w, _)| heading.iter().any(|h| same(h, w))).collect();
+            let hit: Vec<_> = unit.words.iter().filter(|(w, _)| heading.iter().any(|h| h.is_same(w))).collect();
             let share = hit.iter().map(|w| w.1).sum::<f32>() / unit.total.max(0.01);
-            let own = heading.iter().filter(|h| unit.words.iter().any(|(w, _)| same(h, w))).count();
+            let own = heading.iter().filter(|h| unit.words.iter().any(|(w, _)| h.is_same(w))).count();
             scores.push((share, own as f32 / heading.len() as f32, own, i));
         }
         scores.sort_by(|a, b| (b.0 + b.1).total_cmp(&(a.0 + a.1)));
@@ -160,14 +165,31 @@ fn content(text: &str) -> Vec<Box<str>> {
     out
 }
 
-/// The same word, a typing mistake or two forgiven in long ones.
-fn same(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
+/// A stem, and which letters it has: two that have too many of their own needn't be compared.
+#[derive(Debug)]
+struct Word {
+    text: Box<str>,
+    letters: u64,
+}
+
+impl Word {
+    fn new(text: Box<str>) -> Self {
+        let letters = text.chars().fold(0, |all, c| all | 1 << (c as u32 % 64));
+        Word { text, letters }
     }
-    let short = a.len().min(b.len());
-    let allowed = if short >= 8 { 2 } else { usize::from(short >= 5) };
-    allowed > 0 && a.len().abs_diff(b.len()) <= allowed && strsim::osa_distance(a, b) <= allowed
+
+    /// The same word, a typing mistake or two forgiven in long ones.
+    fn is_same(&self, other: &Word) -> bool {
+        let (a, b) = (&*self.text, &*other.text);
+        if a == b {
+            return true;
+        }
+        let short = a.len().min(b.len());
+        let allowed = if short >= 8 { 2 } else { usize::from(short >= 5) };
+        // a mistake changes one letter into another
+        let near = (self.letters ^ other.letters).count_ones() as usize <= 2 * allowed;
+        allowed > 0 && near && a.len().abs_diff(b.len()) <= allowed && strsim::osa_distance(a, b) <= allowed
+    }
 }
 
 /// `Q3: …`, `Question 3`, `Exercise 2 – …`: whether it is an exercise, the number, the rest.

@@ -168,18 +168,15 @@ pub fn workspace_symbols(notebook: &Notebook, query: &str) -> Vec<Found> {
         return Vec::new();
     };
     let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-    let matches = |texts: &[&str]| {
-        let all = texts.join(" ").to_lowercase();
-        words.iter().all(|w| all.contains(w))
+    let units: Vec<String> = guide.units.iter().map(|unit| unit.heading().to_lowercase()).collect();
+    let matches = |title: &str, names: &[usize]| {
+        let named = |word: &str| names.iter().filter_map(|u| units.get(*u)).any(|heading| heading.contains(word));
+        words.iter().all(|word| contains(title, word) || named(word))
     };
     let mut out = Vec::new();
     for (path, kept) in notebook.briefs().filter(|(_, kept)| kept.brief.is_notes) {
         for heading in kept.headings() {
-            let named: Vec<&Unit> = heading.names.iter().filter_map(|u| guide.units.get(*u)).collect();
-            let names = || named.iter().map(|unit| unit.heading()).collect::<Vec<_>>().join(" ");
-            if heading.level == 7 && named.is_empty()
-                || !matches(&[heading.title]) && (named.is_empty() || !matches(&[heading.title, &names()]))
-            {
+            if heading.level == 7 && heading.names.is_empty() || !matches(heading.title, heading.names) {
                 continue;
             }
             let coverage = || {
@@ -188,15 +185,18 @@ pub fn workspace_symbols(notebook: &Notebook, query: &str) -> Vec<Found> {
             };
             out.push(Found {
                 name: heading.title.to_string(),
-                detail: (!named.is_empty() && out.len() < DETAILED).then(coverage).flatten().unwrap_or_default(),
-                kind: named.first().map_or(Kind::Section, |unit| kind_of(unit)),
+                detail: (!heading.names.is_empty() && out.len() < DETAILED)
+                    .then(coverage)
+                    .flatten()
+                    .unwrap_or_default(),
+                kind: heading.names.first().and_then(|u| guide.units.get(*u)).map_or(Kind::Section, kind_of),
                 place: Place::Notes(Location { path: path.clone(), span: heading.span }),
             });
         }
     }
     for (index, unit) in guide.units.iter().enumerate() {
         let competency = guide.competency_of(index).map_or("", |c| c.name.as_str());
-        if matches(&[&unit.heading(), competency]) {
+        if matches(competency, &[index]) {
             let answers = notebook.answered(index).count();
             out.push(Found {
                 name: unit.heading(),
@@ -210,6 +210,14 @@ pub fn workspace_symbols(notebook: &Notebook, query: &str) -> Vec<Found> {
         }
     }
     out
+}
+
+/// Whether a text contains a word in lower case, however it is written.
+fn contains(text: &str, word: &str) -> bool {
+    match text.is_ascii() {
+        true => text.as_bytes().windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word.as_bytes())),
+        false => text.to_lowercase().contains(word),
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::guide::Point;
 use crate::notes::{Directive, DirectiveKind, Heading, NotesFile, Segment, point_hash};
 use crate::text::Span;
 use rustc_hash::FxHasher;
+use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
@@ -63,21 +64,28 @@ pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mu
     }
 }
 
+/// So many stories of one answer are followed: nobody tells more, and each is looked for in its file.
+const MOST_STORIES: usize = 200;
+
 /// Links from the answer to headings elsewhere count those sections in, one level deep.
 fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) {
     let mut targets: Vec<(String, String)> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for part in &answer.parts {
+        let blocks = &part.segment.body.blocks;
         for (span, target) in &part.segment.body.links {
-            let quoted = part.segment.body.blocks.iter().any(|b| b.quoted && b.span.overlaps(*span));
+            let around = blocks.get(blocks.partition_point(|b| b.span.end <= span.start));
+            let quoted = around.is_some_and(|b| b.quoted && b.span.overlaps(*span));
             if let (Some((path, anchor)), false) = (target.split_once('#'), quoted)
                 && !path.contains("://")
                 && !anchor.is_empty()
+                && targets.len() < MOST_STORIES
+                && seen.insert(target)
             {
                 targets.push((path.to_string(), anchor.to_string()));
             }
         }
     }
-    targets.dedup();
     for (path, anchor) in targets {
         // a file may name itself in its links
         let own = path.is_empty() || resolve(&file.path, &path) == *file.path;
@@ -102,17 +110,13 @@ fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) 
 
 /// The section of a file that an anchor names, by GitHub's slugs.
 pub fn section(path: &Arc<Path>, notes: &NotesFile, anchor: &str) -> Option<(String, Vec<SegmentRef>)> {
-    let wanted = anchor.to_lowercase();
-    let slug = |title: &str| -> String {
-        title
-            .to_lowercase()
-            .chars()
-            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
-            .map(|c| if c == ' ' { '-' } else { c })
-            .collect()
+    let named = |title: &str| {
+        let kept = title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        let slug = kept.map(|c| if c == ' ' { '-' } else { c }).flat_map(char::to_lowercase);
+        slug.eq(anchor.chars().flat_map(char::to_lowercase))
     };
     let segments = notes.segments();
-    let first = segments.iter().position(|p| p.segment.heading.as_ref().is_some_and(|h| slug(&h.title) == wanted))?;
+    let first = segments.iter().position(|p| p.segment.heading.as_ref().is_some_and(|h| named(&h.title)))?;
     let head = segments.get(first)?;
     let level = head.segment.level();
     let parts = segments.iter().skip(first).enumerate().take_while(|(i, p)| *i == 0 || p.segment.level() > level);

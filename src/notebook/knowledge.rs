@@ -4,7 +4,7 @@ use crate::coverage::lexicon::{Lexicon, RubricSource};
 use crate::coverage::link::Linker;
 use crate::exercise::CodeRubric;
 use crate::guide::{self, Guide, Problem, Source, rubric};
-use crate::text::{Span, line_number};
+use crate::text::{Span, Text, line_number};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -22,6 +22,7 @@ pub struct Knowledge {
     /// Compares headings with the guide's.
     pub linker: Linker,
     code: OnceLock<CodeRubric>,
+    places: OnceLock<Text>,
     /// The candidate's own additions as they stand in the file, if there are any.
     pub own: Option<Arc<str>>,
     /// What could not be understood, by file; the bundled guide's "file" is [`guide::BUNDLED_NAME`].
@@ -90,12 +91,28 @@ impl Knowledge {
         };
         let linker = Linker::new(&guide);
         let own = own.map(|own| own.text.as_str().into());
-        Knowledge { guide, source, text: text.into(), lexicon, linker, code, own, problems, generation }
+        Knowledge {
+            guide,
+            source,
+            text: text.into(),
+            lexicon,
+            linker,
+            code,
+            places: OnceLock::new(),
+            own,
+            problems,
+            generation,
+        }
     }
 
     /// How to see issues in code.
     pub fn code(&self) -> &CodeRubric {
         self.code.get_or_init(|| CodeRubric::trusted(rubric::BUNDLED_CODE))
+    }
+
+    /// The guide's own text, where places are looked up.
+    pub fn places(&self) -> &Text {
+        self.places.get_or_init(|| Text::new(&self.text))
     }
 
     /// Whether the guide has a question at all: without one there is no coverage.

@@ -103,17 +103,14 @@ pub struct Piece {
 pub fn passages(notebook: &Notebook, answer: &Answer) -> Vec<Passage> {
     let evidence = evidence(notebook, answer);
     let mut out = Vec::new();
+    let heads = heads(notebook, answer);
     for (index, part) in answer.parts.iter().enumerate() {
         let here: Vec<(Span, Mark)> = evidence
             .iter()
             .filter(|(segment, ..)| *segment == index)
             .map(|(_, span, mark)| (stop(&part.segment.text, *span), mark.clone()))
             .collect();
-        let head = answer.heads.iter().any(|h| {
-            let file = notebook.file(&part.path);
-            let placed = file.and_then(|f| f.notes.segments().get(*h));
-            index < answer.own && placed.is_some_and(|p| p.start == part.start)
-        });
+        let head = index < answer.own && heads.binary_search(&part.start).is_ok();
         if let (Some(heading), false) = (&part.segment.heading, head) {
             out.push(Passage {
                 kind: PassageKind::Heading,
@@ -155,6 +152,13 @@ pub fn passages(notebook: &Notebook, answer: &Answer) -> Vec<Passage> {
     out
 }
 
+/// Where the segments of the headings start that name the answer's unit, in order.
+fn heads(notebook: &Notebook, answer: &Answer) -> Vec<usize> {
+    let own = answer.parts.first().filter(|_| answer.own > 0);
+    let segments = own.and_then(|part| notebook.file(&part.path)).map_or(&[][..], |file| file.notes.segments());
+    answer.heads.iter().filter_map(|h| Some(segments.get(*h)?.start)).collect()
+}
+
 /// The places that prove this answer's points: part, bytes in it, point.
 fn evidence(notebook: &Notebook, answer: &Answer) -> Vec<(usize, Span, Mark)> {
     let unit = notebook.guide().and_then(|g| g.units.get(answer.unit));
@@ -180,8 +184,11 @@ fn pieces(text: &str, block: &Block, links: &[(Span, String)], evidence: &[(Span
     let mut out: Vec<Piece> = Vec::new();
     let mut last_end: Option<usize> = None;
     // the names of stories are no prose of the answer, but whoever reads it wants to see them
-    let names = links.iter().filter(|(span, _)| {
-        block.span.start <= span.start && span.end <= block.span.end && !block.runs.iter().any(|r| r.overlaps(*span))
+    let from = links.partition_point(|(span, _)| span.start < block.span.start);
+    let inside = links.iter().skip(from).take_while(|(span, _)| span.start <= block.span.end);
+    let names = inside.filter(|(span, _)| {
+        let near = block.runs.get(block.runs.partition_point(|r| r.end <= span.start));
+        span.end <= block.span.end && !near.is_some_and(|r| r.overlaps(*span))
     });
     let mut runs: Vec<(Span, bool)> = block.runs.iter().map(|r| (*r, false)).collect();
     runs.extend(names.filter_map(|(span, _)| Some((name_of(text, *span)?, true))));

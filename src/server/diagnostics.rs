@@ -178,7 +178,7 @@ impl State {
             _ if State::is_source(path) => saved(),
             (Some(document), ..) => document.notes.text().clone(),
             (None, Some(notes), _) => notes.text().clone(),
-            (None, None, Some(guide)) if book.trouble.is_none() => Text::new(&guide.text),
+            (None, None, Some(guide)) if book.trouble.is_none() => guide.places().clone(),
             _ => saved(),
         }
     }

@@ -67,7 +67,7 @@ pub fn start(state: State, scan: Scan, skip: Vec<PathBuf>, out: Out) {
     std::thread::spawn(move || {
         let Some(book) = state.books.get(&scan.root) else { return };
         let begun = Instant::now();
-        let files = disk::markdown_files(&scan.root);
+        let (files, unread) = disk::walk(&scan.root);
         let work = Work {
             state: &state,
             book,
@@ -78,6 +78,7 @@ pub fn start(state: State, scan: Scan, skip: Vec<PathBuf>, out: Out) {
             begun,
             out: &out,
         };
+        unread.iter().for_each(|trouble| work.send(Found::Skipped(trouble.to_string())));
         if work.is_slow() {
             work.send(Found::Slow(0, files.len()));
         }

@@ -58,9 +58,10 @@ impl Text {
             return Span::new(len, len);
         };
         let next = self.0.try_line_to_byte(line + 1).unwrap_or(len);
-        let text = self.slice(Span::new(start, next));
-        let kept = text.trim_end_matches(['\n', '\r']).len();
-        Span::new(start, start + kept)
+        // a line may be millions of bytes long: only its end is looked at
+        let is_break = |at: &usize| matches!(self.0.get_byte(*at), Some(b'\n' | b'\r'));
+        let breaks = (start..next).rev().take_while(is_break).count();
+        Span::new(start, next - breaks)
     }
 
     /// Replaces `span` by `with`, clamped.
