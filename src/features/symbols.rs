@@ -214,10 +214,14 @@ pub fn workspace_symbols(notebook: &Notebook, query: &str) -> Vec<Found> {
 
 /// Whether a text contains a word in lower case, however it is written.
 fn contains(text: &str, word: &str) -> bool {
-    match text.is_ascii() {
-        true => text.as_bytes().windows(word.len().max(1)).any(|part| part.eq_ignore_ascii_case(word.as_bytes())),
-        false => text.to_lowercase().contains(word),
-    }
+    let (bytes, word_bytes) = (text.as_bytes(), word.as_bytes());
+    let Some(first) = word_bytes.first().filter(|_| text.is_ascii()) else {
+        return text.to_lowercase().contains(word);
+    };
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| byte.to_ascii_lowercase() == *first);
+    let here =
+        |at: usize| bytes.get(at..at + word_bytes.len()).is_some_and(|part| part.eq_ignore_ascii_case(word_bytes));
+    starts.into_iter().any(|(at, _)| here(at))
 }
 
 #[cfg(test)]

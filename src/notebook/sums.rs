@@ -23,6 +23,8 @@ pub struct UnitSum {
     pub answered: usize,
     /// Those of them that tell of something that happened.
     pub told: usize,
+    /// Those that aren't versions of their own.
+    pub plain: usize,
     /// The files with an answer, started or not.
     pub files: BTreeMap<Arc<Path>, Arc<Brief>>,
     /// For each point, how many answers have each verdict (by [`crate::coverage::verdict::Verdict`] as a number).
@@ -85,6 +87,9 @@ fn count(sum: &mut UnitSum, answer: &Answered, change: impl Fn(&mut usize)) {
         change(&mut sum.answered);
         if answer.is_example {
             change(&mut sum.told);
+        }
+        if !answer.is_version {
+            change(&mut sum.plain);
         }
     }
     for (point, (verdicts, by_choice)) in answer.points.iter().zip(sum.verdicts.iter_mut().zip(&mut sum.by_choice)) {

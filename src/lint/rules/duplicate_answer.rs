@@ -27,8 +27,8 @@ rule! {
     "duplicate-answer", Some(Severity::Hint), notebook: check, fixes: fixes,
 }
 
-/// So many copies of one answer are named. A folder with more of them is organised in a way of its own, and a finding in
-/// each file would be noise, at a cost that grows with every file.
+/// So many copies of one answer are named in their own files. A folder with more of them is organised in a way of its own:
+/// a finding in each file would be noise, at a cost that grows with every file.
 const MOST: usize = 20;
 
 fn check(notebook: &Notebook, report: &mut Report<'_>) {
@@ -36,14 +36,24 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
         return;
     };
     for (u, unit) in guide.units.iter().enumerate() {
-        if notebook.sums().unit(u).is_none_or(|sum| sum.files.len() < 2) {
+        let copies = notebook.sums().unit(u).map_or(0, |sum| sum.plain);
+        if copies < 2 {
             continue;
         }
         let mut plain = notebook.answered(u).filter(|(_, answer)| answer.started && !answer.is_version);
         let Some((first, span)) = plain.next().and_then(|(path, answer)| Some((path, answer.marker?))) else {
             continue;
         };
-        for (path, answer) in plain.take(MOST) {
+        if copies > MOST + 1 {
+            let message = format!(
+                "{} is answered here and {} times more in other files. Merge them, or mark them as versions of their own.",
+                unit.label(),
+                copies - 1
+            );
+            report.push(report.finding(first, span, message).about(&unit.id));
+            continue;
+        }
+        for (path, answer) in plain {
             let Some(marker) = answer.marker else {
                 continue;
             };
@@ -90,7 +100,10 @@ mod tests {
     fn a_folder_full_of_copies_is_not_flooded() {
         let names: Vec<String> = (0..60).map(|n| format!("{n:02}.md")).collect();
         let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), NOTES)).collect();
-        assert_eq!(check(RULE, &files).lines().count(), super::MOST);
+        expect![[r#"
+            00.md:1 hint q1 "Q1" Q1 is answered here and 59 times more in other files. Merge them, or mark them as versions of their own.
+        "#]].assert_eq(&check(RULE, &files));
+        assert_eq!(check(RULE, &files[..super::MOST + 1]).lines().count(), super::MOST);
     }
 
     const NOTES: &str = "## Q1: How do you keep pages fast?\n\nOne should cache what is read often, at the edge, in front of and in the app.\n";
