@@ -6,6 +6,7 @@
 //! - `frequency.txt`: in how many concepts a word occurs, for words in two and more.
 //! - `synonyms.txt`: `none`, `light` and one line for each group of synonyms.
 //! - `units.bin`: the bundled guide's units with their rubric, compiled (see `coverage::prepared`).
+//! - `likeness.bin`: learned weights of words, packed (see `coverage::likeness`).
 //! - `cues.bin`, `cues.txt`: the cues of stance: their phrases, compiled, and what each is (`stance reach of`).
 //!
 //! Compiling is the program's own code: the modules below are its files.
@@ -17,6 +18,8 @@ mod text;
 #[path = "src/coverage"]
 #[allow(dead_code)]
 mod coverage {
+    #[path = "likeness/table.rs"]
+    pub mod likeness;
     pub mod phrase;
     pub mod stem;
     pub mod words;
@@ -48,6 +51,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("frequency.txt"), frequency(concepts))?;
     fs::write(out.join("synonyms.txt"), synonym_lines(&synonyms))?;
     fs::write(out.join("units.bin"), units(&rubric, concepts)?)?;
+    let likeness = fs::read_to_string("content/oyster/likeness.txt")?;
+    let packed = coverage::likeness::pack(&likeness).ok_or("content/oyster/likeness.txt can't be read")?;
+    fs::write(out.join("likeness.bin"), packed)?;
     let stance = read("content/stance.toml")?;
     fs::write(out.join("cues.bin"), cues(&stance)?)?;
     fs::write(out.join("cues.txt"), cue_lines(&stance))?;
@@ -55,6 +61,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed=src/{file}.rs");
     }
     println!("cargo::rerun-if-changed=src/coverage/matcher");
+    println!("cargo::rerun-if-changed=src/coverage/likeness/table.rs");
+    println!("cargo::rerun-if-changed=content/oyster/likeness.txt");
     Ok(())
 }
 

@@ -2,10 +2,12 @@
 
 use super::clause::{is_modal, is_ours};
 use super::discourse::Discourse;
+use super::doubt::{self, Tone};
 use super::fence;
 use super::generic::score;
 use super::left::{Left, left};
 use super::lexicon::{Idea, PointModel, Tag, UnitModel};
+use super::likeness::{Learned, Like, Weighed};
 use super::listed::{bare_items, named_before, names_only, quoted, undone_rows};
 use super::matcher::Hit;
 use super::scope::{self, Statement, proves};
@@ -48,13 +50,19 @@ pub struct Find {
     pub voice: u8,
     /// How many words its sentence has that the guide doesn't.
     pub beside: u8,
+    /// For a point with a rubric: what is counted of its sentence.
+    pub tone: Tone,
 }
 
 /// What was found in one segment for one unit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judged {
     /// In document order.
     pub finds: Vec<Find>,
+    /// For each point, what its sentences are like; empty when nothing was learned of the unit.
+    pub likes: Vec<Like>,
+    /// With a rubric: what is counted of all its prose.
+    pub tone: Tone,
     /// Words of prose that count as the answer's own.
     pub words: usize,
     /// Whether it tells of something that happened.
@@ -70,6 +78,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     let mut prose: Vec<Statement> = Vec::new();
     let mut code_lines: Vec<(Statement, bool)> = Vec::new();
     let (mut count, mut words) = (0, 0);
+    let bare_guide = model.points.iter().all(|p| !p.known);
     let with_code = model.points.iter().flat_map(|p| &p.ideas).any(|i| i.fence);
     // in document order: a number for each statement, with gaps where neighbours aren't
     for (index, block) in blocks.iter().enumerate() {
@@ -95,7 +104,11 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     let bare = bare_items(blocks, &prose);
     let undone = undone_rows(text, blocks, &prose);
     let lead_of = |s: &Statement| leads.get(s.block).copied().flatten();
-    let mut run = Run { model, finds: Vec::new() };
+    let mut run = Run { model, finds: Vec::new(), words: doubt::Guide::new(model) };
+    let mut tone = Tone::default();
+    let learned = Learned::new(model);
+    let mut likes = vec![Like::default(); if learned.is_some() { model.points.len() } else { 0 }];
+    let mut before: Option<(&Statement, Weighed, Vec<Stance>)> = None;
     let discourse = Discourse::new(&prose);
     let mut lines = code_lines.iter().peekable();
     for (i, statement) in prose.iter().enumerate() {
@@ -111,11 +124,28 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
             outer = outer.max(Some(Stance::Todo));
         }
         run.statement(statement, &discourse, i, outer);
+        if let Some(learned) = learned.as_ref().filter(|_| !statement.prompt) {
+            let whole = |p| whole(statement, &discourse, i, outer, model.problems.get(p) == Some(&true));
+            let stances: Vec<Stance> =
+                (0..model.points.len()).map(|p| run.denied(p, statement).unwrap_or_else(|| whole(p))).collect();
+            let weighed = learned.weigh(&statement.tokens);
+            learned.take(&[&weighed], statement.span, &stances, &mut likes);
+            if let Some((first, of_first, its)) = before.filter(|b| b.0.number + 1 == statement.number) {
+                let span = Span::new(first.span.start, statement.span.end);
+                let both: Vec<Stance> = its.iter().zip(&stances).map(|(a, b)| *a.max(b)).collect();
+                learned.take(&[&of_first, &weighed], span, &both, &mut likes);
+            }
+            before = Some((statement, weighed, stances));
+        }
+        if !bare_guide && !statement.prompt {
+            tone.add(run.words.tone(&statement.tokens));
+        }
     }
     for (line, is_prose) in lines {
         run.line(line, *is_prose, lead);
     }
-    Judged { finds: run.finds, words, told: told(segment, &prose), left: left(segment, &prose) }
+    let left = left(segment, &prose);
+    Judged { finds: run.finds, likes, tone, words, told: told(segment, &prose), left }
 }
 
 /// For each block, the stance of the list items and lead-ins that it hangs under.
@@ -143,6 +173,7 @@ fn leads(segment: &Segment, lead: Option<Stance>) -> Vec<Option<Stance>> {
 struct Run<'a> {
     model: &'a UnitModel,
     finds: Vec<Find>,
+    words: doubt::Guide<'a>,
 }
 
 impl Run<'_> {
@@ -164,6 +195,13 @@ impl Run<'_> {
 
     fn idea(&self, point: usize, idea: usize) -> Option<&Idea> {
         self.model.points.get(point)?.ideas.get(idea)
+    }
+
+    /// Why phrases of a point that were found in a sentence don't count there, when none does.
+    fn denied(&self, point: usize, statement: &Statement) -> Option<Stance> {
+        let here = self.finds.iter().rev().take_while(|f| f.statement == statement.number);
+        let of = here.filter(|f| f.point == point).map(|f| f.stance);
+        of.min().filter(|s| *s != Stance::Asserted)
     }
 
     /// What is said of ideas here, near misses taken out.
@@ -210,7 +248,10 @@ impl Run<'_> {
             let outer = if problem && outer.names_problem() { Stance::Asserted } else { outer };
             let mut stance = scopes.stance(hit.start, hit.end, hit.denies, problem).max(outer);
             if let Some((from, to)) = hit.others {
-                stance = stance.max(scopes.stance(from, to, hit.denies, problem));
+                // "We don't branch on the country, each rule is a row": a topic in what is denied, and what is done instead
+                let rest = scopes.stance(from, to, hit.denies, problem).max(outer);
+                let (first, second) = if hit.start < from { (stance, rest) } else { (rest, stance) };
+                stance = if first.denies() && second == Stance::Asserted { second } else { first.max(second) };
             }
             if hit.end <= named {
                 stance = stance.max(Stance::Listed);
@@ -245,6 +286,11 @@ impl Run<'_> {
             Some(same) => (same.voice, same.beside),
             None => score::voice(self.model, &statement.tokens),
         };
+        let tone = match self.finds.last().filter(|f| f.statement == statement.number) {
+            _ if !model.known => Tone::default(),
+            Some(same) if same.tone != Tone::default() => same.tone,
+            _ => self.words.tone(&statement.tokens),
+        };
         let find = Find {
             point,
             idea,
@@ -260,6 +306,7 @@ impl Run<'_> {
             fresh,
             voice,
             beside,
+            tone,
         };
         let here = self.finds.iter_mut().rev().take_while(|f| f.statement == statement.number);
         let same = here
@@ -275,6 +322,18 @@ impl Run<'_> {
             None => self.finds.push(find),
         }
     }
+}
+
+/// The stance of a sentence as a whole; a mere negation may be part of what is done ("never without a flag").
+fn whole(statement: &Statement, all: &Discourse<'_>, at: usize, lead: Option<Stance>, problem: bool) -> Stance {
+    let tokens = &statement.tokens;
+    let own = all.scopes(at).map_or(Stance::Asserted, |s| s.stance(0, tokens.len(), false, problem));
+    let own = if own == Stance::Negated { Stance::Asserted } else { own };
+    let listed = if names_only(tokens) { Stance::Listed } else { Stance::Asserted };
+    let asked = if statement.asks && !all.settles(at) { Stance::Asked } else { Stance::Asserted };
+    let outer = lead.max(all.after(at)).unwrap_or(Stance::Asserted);
+    let outer = if problem && outer.names_problem() { Stance::Asserted } else { outer };
+    own.max(listed).max(asked).max(outer)
 }
 
 /// How concrete a sentence is. One that tells more proves more, and one that names a number more still.

@@ -1,6 +1,6 @@
 //! The knowledge about one guide, compiled: for each unit a matcher, and for each point its ideas and when they suffice.
 
-use super::echo;
+use super::echo::{self, is_small};
 use super::expr::{self, Expr};
 use super::generic;
 use super::judge;
@@ -9,8 +9,9 @@ use super::matcher::compile::{Compiler, concept_names};
 use super::phrase::{self, Phrase};
 use super::prepared;
 use super::stance::Stance;
+use super::stem::{is_filler, stem};
 pub use super::thesaurus::thesaurus;
-use super::words::words_of;
+use super::words::{Token, words_of};
 use crate::guide::rubric::{self, ConceptEntry, Placed, PointEntry, Rubric, Within};
 use crate::guide::{Guide, Point, Problem, Unit};
 use crate::notes::Segment;
@@ -55,7 +56,7 @@ pub struct PointModel {
     pub own: Option<usize>,
     /// The guide's words, normalised, to tell a copied line.
     pub words: Vec<Box<str>>,
-    /// Without a rubric: their stems.
+    /// Their stems; of a point with a rubric only of the words that say something.
     pub stems: Vec<Box<str>>,
     /// Without a rubric: what it falls apart into.
     pub halves: Vec<generic::score::Half>,
@@ -277,13 +278,25 @@ impl PointModel {
         let covered = read(covered).unwrap_or_else(|| Expr::All(every()));
         let partial = read(partial).unwrap_or_else(|| Expr::Any(every()));
         let words = plain_words(&point.text);
-        let (stems, halves) = (Vec::new(), Vec::new());
+        let stems = plain_stems(&point.text);
+        let halves = Vec::new();
         PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, halves }
     }
 }
 
 fn plain_words(text: &str) -> Vec<Box<str>> {
     words_of(text).tokens.into_iter().map(|t| t.word).collect()
+}
+
+/// The stems of the words that say something and could be said in others: a name (`Puma`, `strong_migrations`) can't.
+fn plain_stems(text: &str) -> Vec<Box<str>> {
+    let joined = |at: Option<usize>| at.and_then(|at| text.as_bytes().get(at)) == Some(&b'_');
+    let tokens = words_of(text).tokens;
+    let named =
+        |i: usize, t: &Token| i > 0 && t.capital || joined(Some(t.span.end)) || joined(t.span.start.checked_sub(1));
+    let says = |w: &str| !is_filler(w) && !is_small(w) && w != "use";
+    let plain = tokens.iter().enumerate().filter(|(i, t)| !named(*i, t) && says(&t.word));
+    plain.map(|(_, t)| stem(&t.word)).collect()
 }
 
 /// What is wrong with a rubric, with lines.

@@ -6,6 +6,7 @@
 pub mod clause;
 pub mod cues;
 pub mod discourse;
+pub mod doubt;
 mod echo;
 pub mod examples;
 pub mod expr;
@@ -14,6 +15,7 @@ pub mod generic;
 pub mod judge;
 pub mod left;
 pub mod lexicon;
+pub mod likeness;
 pub mod link;
 pub mod listed;
 pub mod matcher;

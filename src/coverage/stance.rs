@@ -57,6 +57,11 @@ impl Stance {
         }
     }
 
+    /// Whether it says that something isn't so or isn't done.
+    pub fn denies(self) -> bool {
+        matches!(self, Stance::Negated | Stance::Rejected | Stance::Abandoned)
+    }
+
     /// Whether who names a *problem* in this stance has still named it.
     pub fn names_problem(self) -> bool {
         matches!(self, Stance::Rejected | Stance::Abandoned | Stance::Wish | Stance::Criticised | Stance::Defined)

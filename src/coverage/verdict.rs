@@ -1,5 +1,6 @@
 //! Verdicts: what the finds of an answer's segments, and the candidate's own word, make of each point.
 
+use super::doubt;
 use super::expr::Expr;
 use super::generic::score::{self, Found};
 use super::judge::Judged;
@@ -88,20 +89,25 @@ pub struct PointCoverage {
 /// Judges a unit's points over the segments of one answer. `said` gives the candidate's word on a point.
 pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) -> Word) -> Vec<PointCoverage> {
     let bare = model.points.iter().any(|p| !p.known).then(|| score::Answer::new(model, judged));
-    model.points.iter().enumerate().map(|(i, point)| one(point, i, judged, said(i), bare.as_ref())).collect()
+    model.points.iter().enumerate().map(|(i, _)| one(model, i, judged, said(i), bare.as_ref())).collect()
 }
 
 /// How likely a point without a rubric must be made to be called so, and to be called made in part.
 const COVERED: f32 = 0.74;
 const IN_PART: f32 = 0.4;
+/// How likely a reader must agree that a point with a rubric is made.
+const BELIEVED: f32 = 0.12;
 
 fn one<'a>(
-    model: &PointModel,
+    unit: &UnitModel,
     index: usize,
     judged: &'a [Arc<Judged>],
     word: Word,
     answer: Option<&score::Answer<'a>>,
 ) -> PointCoverage {
+    let Some(model) = unit.points.get(index) else {
+        return PointCoverage::default();
+    };
     let finds: Vec<Found> = judged
         .iter()
         .enumerate()
@@ -127,10 +133,24 @@ fn one<'a>(
     };
     // the candidate's own wording makes the point by itself, in one sentence
     let own = model.own.and_then(|own| within(Within::Sentence, &Expr::Idea(own), &said));
+    let told = own.is_some();
     if let Some(evidence) = own.or_else(|| made(COVERED, true)) {
+        let shows = |f: &&Found| {
+            let place = place(f);
+            evidence.iter().any(|e| e.segment == place.segment && e.span.overlaps(place.span))
+        };
+        let shown: Vec<Found> = said.iter().filter(shows).copied().collect();
+        if let Some(why) = doubted(unit, index, judged, &shown).filter(|_| !told) {
+            return PointCoverage { verdict: Verdict::Partial, evidence, reason: why.to_string(), ..base };
+        }
         return PointCoverage { verdict: Verdict::Covered, evidence, reason: reason_covered(&base.ideas), ..base };
     }
     let with_echo: Vec<Found> = finds.iter().filter(asserted).copied().collect();
+    let echoes = |p: &Place| with_echo.iter().any(|f| f.1.echo && f.0 == p.segment && f.1.span.overlaps(p.span));
+    if let Some(place) = like(judged, index).filter(|p| !echoes(p)) {
+        let reason = OTHER_WORDS.to_string();
+        return PointCoverage { verdict: Verdict::Covered, evidence: vec![place], reason, ..base };
+    }
     if with_echo.iter().any(|f| f.1.echo) {
         let evidence = with_echo.iter().filter(|f| f.1.echo).take(1).map(place).collect();
         let reason = GUIDES_WORDS.to_string();
@@ -158,6 +178,30 @@ fn one<'a>(
         None => "not found".to_string(),
     };
     PointCoverage { reason, ..base }
+}
+
+/// How much like the sentences that make a point one must be: less than the first is doubted, more than the second makes it.
+const UNLIKE: f32 = -0.8;
+const LIKE: f32 = 0.7;
+
+/// Why a point that its phrases make is called made in part only. Nothing is doubted of which nothing was learned.
+fn doubted(unit: &UnitModel, point: usize, judged: &[Arc<Judged>], shown: &[Found]) -> Option<&'static str> {
+    /// So few words have few sentences to be like anything, and few beside the guide's.
+    const FEW: usize = 40;
+    let most = judged.iter().filter_map(|j| j.likes.get(point)?.most).reduce(f32::max)?;
+    let few = judged.iter().map(|j| j.words).sum::<usize>() < FEW;
+    let (unlike, believed) = if few { (2.0 * UNLIKE, BELIEVED / 3.0) } else { (UNLIKE, BELIEVED) };
+    if most < unlike {
+        return Some(UNCLEAR);
+    }
+    (doubt::chance(&doubt::counts(unit, point, judged, shown)) < believed).then_some(DOUBTED)
+}
+
+/// The sentence that makes the point in words that no phrase of it has.
+fn like(judged: &[Arc<Judged>], point: usize) -> Option<Place> {
+    let said = judged.iter().enumerate().filter_map(|(segment, j)| Some((segment, j.likes.get(point)?.said?)));
+    let (segment, (most, span)) = said.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
+    (most >= LIKE).then_some(Place { segment, span })
 }
 
 /// The places that show the halves of a point without a rubric.
@@ -299,6 +343,15 @@ fn reason_covered(ideas: &[IdeaState]) -> String {
 
 /// What to do when an answer has the guide's words only.
 const GUIDES_WORDS: &str = "the guide's words: say how you do it";
+
+/// What to do when the words are there and the sentence is unlike any that makes the point.
+pub const UNCLEAR: &str = "the words are there, what you do isn't clear: say it plainly";
+
+/// Why a point is made of which no idea was found.
+const OTHER_WORDS: &str = "said in words of your own";
+
+/// What to do when an answer has the guide's words, and more of them than of its own.
+pub const DOUBTED: &str = "much of the guide's words, little of your own: say how you do it";
 
 /// Why what is found of a point without a rubric doesn't make it.
 fn too_little(said: &[Found]) -> &'static str {

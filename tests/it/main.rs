@@ -4,10 +4,12 @@
 mod agree;
 mod architecture;
 mod cli;
+mod doubt;
 mod editors;
 mod fuzz;
 mod generic;
 mod guides;
+mod likeness;
 mod lsp;
 mod own_guide;
 mod practice;

@@ -80,7 +80,10 @@ pub fn measure(data: &Path, guide: Option<&Path>) -> BTreeMap<String, Score> {
     let knowledge = match guide {
         Some(path) => {
             let text = std::fs::read_to_string(path).unwrap();
-            Knowledge::of_file(&Input { path: path.to_path_buf(), text }, None, None, 1)
+            // with the rubric beside it, as the program does: GUIDE=content/oyster/guide.md tries a rubric without a build
+            let beside = path.with_extension("rubric.toml");
+            let rubric = std::fs::read_to_string(&beside).ok().map(|text| Input { path: beside, text });
+            Knowledge::of_file(&Input { path: path.to_path_buf(), text }, rubric.as_ref(), None, 1)
         }
         None => Knowledge::bundled(None, 1),
     };
@@ -126,6 +129,9 @@ pub fn measure(data: &Path, guide: Option<&Path>) -> BTreeMap<String, Score> {
                 ("covered", v) if v != Verdict::Covered => "fn",
                 _ => "",
             };
+            if show == "dump" {
+                println!("dump {} {id} {label} {} {}", row.id, verdict.name(), best.point.reason);
+            }
             let even_only = show.ends_with('2');
             if show.contains("evidence")
                 && label == "covered"
@@ -500,19 +506,28 @@ fn hostile_answers_and_rubrics_end_in_time() {
 
 #[test]
 fn development_data() {
-    // file, guide, and the floors: precision, recall, at most so many missing points called covered
-    const SETS: [(&str, Option<&str>, [f64; 3]); 10] = [
-        ("dev-natural.jsonl", None, [0.97, 0.92, 0.03]),
-        ("dev-hard.jsonl", None, [0.91, 0.92, 0.095]),
-        ("own.jsonl", None, [0.955, 0.87, 0.05]),
-        ("tune.jsonl", None, [0.96, 0.91, 0.04]),
+    // file, guide, and the floors: precision, recall, at most so many missing points called covered. The words of all but
+    // the other guides' were learned from (`likeness`), so these are no figures for answers that nobody has seen: those
+    // are told by each set's first contact.
+    const SETS: [(&str, Option<&str>, [f64; 3]); 14] = [
+        ("dev-natural.jsonl", None, [0.99, 0.91, 0.01]),
+        ("dev-hard.jsonl", None, [0.97, 0.96, 0.03]),
+        ("own.jsonl", None, [0.98, 0.90, 0.02]),
+        ("tune.jsonl", None, [0.99, 0.95, 0.01]),
         // three batches by another writer; each was scored before it was read
-        ("fresh-natural.jsonl", None, [0.97, 0.91, 0.11]),
-        ("fresh-hard.jsonl", None, [0.80, 0.88, 0.19]),
+        ("fresh-natural.jsonl", None, [0.99, 0.95, 0.02]),
+        ("fresh-hard.jsonl", None, [0.95, 0.92, 0.04]),
         // at first contact: precision 1.0, recall .92; and .79, .83, missing called covered .25
-        ("sister-natural.jsonl", None, [0.97, 0.94, 0.03]),
-        ("sister-hard.jsonl", None, [0.94, 0.92, 0.06]),
-        ("dev-other-guide.jsonl", Some("larkspur-guide.md"), [0.84, 0.26, 0.06]),
+        ("sister-natural.jsonl", None, [0.99, 0.95, 0.01]),
+        ("sister-hard.jsonl", None, [0.98, 0.94, 0.01]),
+        // at first contact: precision .77 and .73, recall .78, missing called covered .26 and .27; with the words of the
+        // others' sets, and these two unlearned: .94, .89, .055
+        ("sister-hard2.jsonl", None, [0.98, 0.93, 0.01]),
+        ("sister-hard3.jsonl", None, [0.97, 0.90, 0.02]),
+        // a sentence each, by ten voices, and five that say no such thing; at first contact recall .83 and .62
+        ("own2.jsonl", None, [0.95, 0.94, 0.10]),
+        ("own3.jsonl", None, [0.99, 0.90, 0.01]),
+        ("dev-other-guide.jsonl", Some("larkspur-guide.md"), [0.86, 0.55, 0.08]),
         ("own-other-guide.jsonl", Some("harbour-guide.md"), [0.90, 0.65, 0.06]),
     ];
     for (file, guide, [precision, recall, wrong]) in SETS {
