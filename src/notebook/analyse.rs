@@ -40,7 +40,7 @@ pub struct Location {
 }
 
 /// An answer to a question or exercise: all sections of one file that name it (of one version).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Answer {
     /// Index of the question or exercise in the guide.
     pub unit: usize,
@@ -181,6 +181,8 @@ pub struct Context<'a> {
     pub declared: bool,
     /// Finds linked sections in other files.
     pub stories: &'a Stories<'a>,
+    /// The file as it was analysed before, against the same knowledge.
+    pub before: Option<&'a FileAnalysis>,
 }
 
 /// Analyses a file.
@@ -227,8 +229,9 @@ fn off_spans(notes: &NotesFile) -> Vec<Span> {
 
 /// The directives that stand directly under a segment's heading, before any prose.
 pub fn head_directives(segment: &Segment) -> impl Iterator<Item = &Directive> {
-    let first =
-        segment.body.blocks.iter().find(|b| !matches!(b.kind, Kind::Heading(_))).map_or(usize::MAX, |b| b.span.start);
+    // most sections have none
+    let blocks = if segment.directives.is_empty() { &[][..] } else { &*segment.body.blocks };
+    let first = blocks.iter().find(|b| !matches!(b.kind, Kind::Heading(_))).map_or(usize::MAX, |b| b.span.start);
     segment.directives.iter().filter(move |d| d.span.start < first)
 }
 
@@ -243,11 +246,12 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
             continue;
         };
         let matched = cache.title(&heading.title, context.knowledge);
-        let directed: Units = head_directives(segment)
+        let mut directed = Units::new();
+        let ids = head_directives(segment)
             .filter_map(|d| if let DirectiveKind::Link(ids) = &d.kind { Some(ids) } else { None })
             .flatten()
-            .filter_map(|id| guide.unit(id))
-            .collect();
+            .filter_map(|id| guide.unit(id));
+        ids.for_each(|unit| directed.push(unit));
         strong |= !directed.is_empty() || matched.words.is_some();
         links.push(SegmentLink { matched: Some(matched), names: directed, units: Units::new() });
     }
@@ -261,7 +265,9 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
             if let (Some(matched), true) = (&link.matched, link.names.is_empty()) {
                 let inside = stack.iter().any(|(above, units)| *above < level && !units.is_empty());
                 let named = matched.words.or(matched.number).or(matched.hint.filter(|_| !inside));
-                link.names.extend(named);
+                if let Some(unit) = named {
+                    link.names.push(unit);
+                }
             }
             // a bold line that names nothing is part of the section it stands in
             if level < 7 || !link.names.is_empty() {

@@ -33,21 +33,7 @@ pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mu
             let version = version.first().cloned().flatten();
             let part = SegmentRef { path: file.path.clone(), start: placed.start, segment: placed.segment.clone() };
             let at = found.iter().position(|a| a.unit == *unit && a.version == version).unwrap_or_else(|| {
-                found.push(Answer {
-                    unit: *unit,
-                    version,
-                    heads: Vec::new(),
-                    parts: Vec::new(),
-                    own: 0,
-                    stories: Vec::new(),
-                    points: Arc::default(),
-                    words: 0,
-                    told: Told::default(),
-                    left: Vec::new(),
-                    started: false,
-                    code: None,
-                    fences: Vec::new(),
-                });
+                found.push(Answer { unit: *unit, version, ..Answer::default() });
                 found.len() - 1
             });
             if let Some(answer) = found.get_mut(at) {
@@ -127,6 +113,13 @@ pub fn section(path: &Arc<Path>, notes: &NotesFile, anchor: &str) -> Option<(Str
 
 fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache: &mut Cache) {
     let knowledge = context.knowledge;
+    if let Some(same) = context.before.and_then(|before| unchanged(before, file, answer)) {
+        let (points, code) = (same.points.clone(), same.code.clone());
+        let (left, fences) = (same.left.clone(), same.fences.clone());
+        let Answer { words, told, started, .. } = *same;
+        *answer = Answer { points, code, left, fences, words, told, started, ..std::mem::take(answer) };
+        return;
+    }
     let (Some(unit), Some(model)) = (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit))
     else {
         return;
@@ -178,6 +171,23 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     let late = code::judge(&file.path, unit, answer, knowledge, cache);
     let has_code = late || answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
     answer.started = words >= 12 || made || has_code;
+}
+
+/// The same answer as it was judged before, where none of its sections has changed but in its place.
+fn unchanged<'a>(before: &'a FileAnalysis, file: &FileAnalysis, answer: &Answer) -> Option<&'a Answer> {
+    let old = before.answers.iter().find(|a| a.unit == answer.unit && a.version == answer.version)?;
+    let segment =
+        |file: &'_ FileAnalysis, head: usize| file.notes.segments().get(head).map(|h| Arc::as_ptr(&h.segment));
+    let heads = old.heads.iter().zip(&answer.heads);
+    let parts = old.parts.iter().zip(&answer.parts);
+    let same = (old.own, old.parts.len(), old.heads.len()) == (answer.own, answer.parts.len(), answer.heads.len())
+        && before.off.is_empty()
+        && file.off.is_empty()
+        && parts.into_iter().all(|(old, new)| Arc::ptr_eq(&old.segment, &new.segment))
+        && heads.into_iter().all(|(old, new)| segment(before, *old) == segment(file, *new))
+        // code that was put off is still to be judged
+        && (old.code.is_some() || old.fences.is_empty());
+    same.then_some(old)
 }
 
 /// What is off, in the part's own bytes.

@@ -295,7 +295,8 @@ impl Notebook {
             section(path, notes, anchor)
         };
         let declared = self.config.declares(path.strip_prefix(&self.root).unwrap_or(path));
-        let context = analyse::Context { knowledge, declared, stories: &stories };
+        let before = self.files.get(path).and_then(Kept::at_hand).map(|file| &**file);
+        let context = analyse::Context { knowledge, declared, stories: &stories, before };
         analyse::analyse(path.clone(), notes, &context, cache)
     }
 
