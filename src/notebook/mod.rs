@@ -55,6 +55,8 @@ pub struct Notebook {
     /// Markdown files that answer nothing themselves, but that answers link to.
     stories: Arc<BTreeMap<Arc<Path>, NotesFile>>,
     sums: Arc<Sums>,
+    /// How often `sums` has changed.
+    revision: u64,
 }
 
 /// A point's best verdict over all answers.
@@ -80,6 +82,7 @@ impl Notebook {
             reader: None,
             stories: Arc::default(),
             sums: Arc::new(Sums::new(units)),
+            revision: 0,
         }
     }
 
@@ -160,6 +163,11 @@ impl Notebook {
     /// What is known of the whole: counts by unit and verdict.
     pub fn sums(&self) -> &Sums {
         &self.sums
+    }
+
+    /// How often that has changed: most edits don't.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// Puts a file in, or in place of its older self, and analyses again the files whose stories stand in it.
@@ -262,6 +270,7 @@ impl Notebook {
         };
         // typing changes few verdicts, and sums over many files are long
         if old.as_ref().map(|kept| &kept.brief) != brief.as_ref() {
+            self.revision += 1;
             let sums = Arc::make_mut(&mut self.sums);
             old.iter().for_each(|kept| sums.take(path, &kept.brief));
             brief.iter().for_each(|brief| sums.add(path, brief));

@@ -47,6 +47,8 @@ pub struct Book {
     pub published: HashMap<PathBuf, Published>,
     /// What was announced last.
     pub announced: Option<Value>,
+    /// The revision of the notebook that was announced, and whether it was in trouble.
+    pub announced_at: Option<(u64, bool)>,
     /// How many rounds of knowledge it has seen.
     pub generation: u64,
     /// Findings about the whole, worked out once per change.
@@ -69,6 +71,7 @@ impl Book {
             tried: String::new(),
             published: HashMap::new(),
             announced: None,
+            announced_at: None,
             generation: 0,
             whole: OnceLock::new(),
             told: Arc::default(),

@@ -203,6 +203,11 @@ impl State {
     /// Tells editor panels that verdicts have changed, or what keeps them from it.
     fn announce(&mut self, root: &Path) {
         let Some(book) = self.books.get_mut(root) else { return };
+        // what is wrong with a guide changes with the guide, and that comes with a book of its own
+        let now = (book.notebook.revision(), book.trouble.is_some());
+        if book.announced_at.replace(now) == Some(now) {
+            return;
+        }
         let summary = book.notebook.knowledge.is_some().then(|| crate::notebook::summary(&book.notebook));
         let error = book.trouble.as_ref().map(ToString::to_string);
         let news =

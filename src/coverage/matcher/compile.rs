@@ -66,6 +66,7 @@ impl<'a> Compiler<'a> {
         self.tables.index = self.index.iter().map(|(_, level, part)| u32::from(*level) << LEVEL | part).collect();
         self.tables.text = self.text.into();
         self.tables.hash();
+        need(&mut self.tables);
         self.tables
     }
 
@@ -109,7 +110,7 @@ impl<'a> Compiler<'a> {
             let mut steps = Vec::new();
             self.steps(&part.nodes, &mut level, &mut steps);
             first_symbols(&steps, &mut |symbol| firsts.push((symbol, self.tables.parts.len() as u32)));
-            self.tables.parts.push(Part { code, entry, negated: part.negated });
+            self.tables.parts.push(Part { code, entry, negated: part.negated, needs: 0 });
             self.tables.code.append(&mut steps);
         }
         self.index.extend(firsts.into_iter().map(|(symbol, part)| (symbol, level, part)));
@@ -242,6 +243,56 @@ fn first_symbols(mut steps: &[u32], out: &mut dyn FnMut(Symbol)) {
             ALT => return options(inner).for_each(|option| first_symbols(option, out)),
             OPT => first_symbols(inner, out),
             _ => {}
+        }
+        steps = rest;
+    }
+}
+
+/// Says of each part which symbol its phrase can't do without: most phrases needn't be looked at then.
+fn need(tables: &mut Tables) {
+    let wanted: Vec<Option<Symbol>> = (0..tables.parts.len()).map(|id| alone(tables, id as u32)).collect();
+    // what many phrases have in them is in many sentences too
+    let mut spread: HashMap<Symbol, u32> = HashMap::new();
+    let mut of_part: Vec<Vec<Symbol>> = Vec::with_capacity(wanted.len());
+    for id in 0..tables.parts.len() {
+        let mut symbols = Vec::new();
+        required(tables.part(id as u32).map_or(&[], |(_, code)| code), &mut symbols);
+        symbols.iter().for_each(|symbol| *spread.entry(*symbol).or_default() += 1);
+        of_part.push(symbols);
+    }
+    let mut needs = vec![0; wanted.len()];
+    for entry in 0..tables.entries.len() {
+        let parts = tables.parts_of(entry);
+        let said = |id: &u32| tables.part(*id).is_some_and(|(part, _)| !part.negated);
+        for id in parts.clone() {
+            let own = wanted.get(id as usize).copied().flatten();
+            let all = parts.clone().filter(said).filter_map(|other| of_part.get(other as usize)).flatten();
+            // that it begins with is known where it is tried
+            let rarest = all.filter(|s| Some(**s) != own).min_by_key(|s| spread.get(s).copied().unwrap_or(0));
+            if let (Some(slot), Some(symbol)) = (needs.get_mut(id as usize), rarest) {
+                *slot = symbol + 1;
+            }
+        }
+    }
+    tables.parts.iter_mut().zip(needs).for_each(|(part, needs)| part.needs = needs);
+}
+
+/// The one symbol that a part begins with, if it begins with one.
+fn alone(tables: &Tables, id: u32) -> Option<Symbol> {
+    let (_, code) = tables.part(id)?;
+    match code {
+        [head, symbol, ..] if *head == header(ANY, 1) => Some(*symbol),
+        _ => None,
+    }
+}
+
+/// The symbols that steps can't do without.
+fn required(mut steps: &[u32], out: &mut Vec<Symbol>) {
+    while let Some((head, rest)) = steps.split_first() {
+        let count = if head & 3 == GAP { 0 } else { (head >> 2) as usize };
+        let (inner, rest) = rest.split_at_checked(count).unwrap_or((&[], &[]));
+        if let (ANY, [symbol]) = (head & 3, inner) {
+            out.push(*symbol);
         }
         steps = rest;
     }

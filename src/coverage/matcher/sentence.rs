@@ -120,8 +120,9 @@ impl<'a> Sentence<'a> {
     fn try_parts(&self, symbol: Symbol, at: usize, level: u8, found: &mut Vec<Found>) {
         let tables = &self.matcher.tables;
         for id in tables.beginning(symbol, level) {
-            let Some((_, code)) = tables.part(id) else { continue };
-            if !self.has_all(code) {
+            let Some((part, code)) = tables.part(id) else { continue };
+            let has = |needs: u32| needs.checked_sub(1).is_none_or(|s| self.seen.get(s as usize) == Some(&true));
+            if !has(part.needs) || !self.has_all(code) {
                 continue;
             }
             self.budget.set(STEPS);

@@ -44,6 +44,8 @@ pub struct Part {
     pub entry: u32,
     /// Written with `!`.
     pub negated: bool,
+    /// A symbol that must be in a sentence where its phrase is found, the rarest among phrases; 0, or one more than it.
+    pub needs: Symbol,
 }
 
 /// One phrase.
@@ -181,7 +183,7 @@ impl Tables {
         put_list(out, &self.index);
         put(out, self.parts.len() as u32);
         for p in &self.parts {
-            [p.code, flag(p.entry, p.negated)].into_iter().for_each(|n| put(out, n));
+            [p.code, flag(p.entry, p.negated), p.needs].into_iter().for_each(|n| put(out, n));
         }
         put(out, self.entries.len() as u32);
         for e in &self.entries {
@@ -206,8 +208,8 @@ impl Tables {
         let (index_at, index) = (take_list(from)?, take_list(from)?);
         let parts = (0..take(from)?)
             .map(|_| {
-                let (code, entry) = (take(from)?, take(from)?);
-                Some(Part { code, entry: entry >> 1, negated: entry & 1 == 1 })
+                let (code, entry, needs) = (take(from)?, take(from)?, take(from)?);
+                Some(Part { code, entry: entry >> 1, negated: entry & 1 == 1, needs })
             })
             .collect::<Option<_>>()?;
         let entries = (0..take(from)?)
