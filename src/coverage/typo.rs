@@ -1,7 +1,5 @@
 //! Typing mistakes: a long word that nobody knows, one letter away from one that the phrases use.
 
-use std::collections::HashMap;
-
 /// The shortest word that is forgiven, as written, and the shortest stem that it may stand for.
 const WORD: usize = 7;
 const STEM: usize = 6;
@@ -17,8 +15,13 @@ const REAL: [&str; 40] = [
 /// Stems by their beginning and by their end: one mistake leaves one of the two whole.
 #[derive(Clone, Debug, Default)]
 pub struct Forgiving {
-    heads: HashMap<[u8; 3], Vec<Box<str>>>,
-    tails: HashMap<[u8; 3], Vec<Box<str>>>,
+    text: String,
+    /// Where each stem ends in the text.
+    ends: Vec<u32>,
+    /// Three letters and the number of a stem that begins with them, ascending.
+    heads: Vec<([u8; 3], u32)>,
+    /// The same for those that it ends with.
+    tails: Vec<([u8; 3], u32)>,
 }
 
 impl Forgiving {
@@ -28,11 +31,29 @@ impl Forgiving {
         for stem in stems.filter(|s| s.len() >= STEM && s.is_ascii()) {
             let bytes = stem.as_bytes();
             if let (Some(head), Some(tail)) = (bytes.first_chunk(), bytes.last_chunk()) {
-                out.heads.entry(*head).or_default().push(stem.into());
-                out.tails.entry(*tail).or_default().push(stem.into());
+                let number = out.ends.len() as u32;
+                out.heads.push((*head, number));
+                out.tails.push((*tail, number));
+                out.text.push_str(stem);
+                out.ends.push(out.text.len() as u32);
             }
         }
+        out.heads.sort_unstable();
+        out.tails.sort_unstable();
         out
+    }
+
+    fn stem(&self, number: u32) -> &str {
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
+        let at = number as usize;
+        self.text.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or("")
+    }
+
+    /// The stems that are listed under three letters.
+    fn under<'a>(&'a self, list: &'a [([u8; 3], u32)], letters: [u8; 3]) -> impl Iterator<Item = &'a str> {
+        let from = list.partition_point(|(key, _)| *key < letters);
+        let here = list.iter().skip(from).take_while(move |(key, _)| *key == letters);
+        here.map(|(_, number)| self.stem(*number))
     }
 
     /// The stem that `stem`, of the unknown `word`, was meant to be; none when two fit.
@@ -42,13 +63,10 @@ impl Forgiving {
             return None;
         }
         let bytes = stem.as_bytes();
-        let heads = self.heads.get(bytes.first_chunk::<3>()?);
-        let tails = self.tails.get(bytes.last_chunk::<3>()?);
+        let heads = self.under(&self.heads, *bytes.first_chunk()?);
+        let tails = self.under(&self.tails, *bytes.last_chunk()?);
         let mut near = heads
-            .into_iter()
             .chain(tails)
-            .flatten()
-            .map(|s| &**s)
             .filter(|known| known.len().abs_diff(stem.len()) <= 1)
             .filter(|known| strsim::osa_distance(known, stem) == 1)
             // an ending that the stemmer leaves is no mistake

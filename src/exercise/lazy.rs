@@ -1,7 +1,7 @@
 //! Regular expressions that are built when they are first used: most are never needed.
 
-use regex::Error;
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::meta::{BuildError, Config, Regex};
+use regex_automata::util::syntax;
 use std::sync::OnceLock;
 
 /// How large one may become, in bytes: hostile ones end here.
@@ -31,8 +31,12 @@ impl Lazy {
     }
 
     /// Whether it can be built, and why not.
-    pub fn check(&self) -> Result<(), Error> {
-        self.build().map(|_| ())
+    pub fn check(&self) -> Result<(), String> {
+        let why = |error: Box<BuildError>| match error.syntax_error() {
+            Some(error) => error.to_string(),
+            None => format!("it is too large: more than {} KiB when it is compiled", LARGEST >> 10),
+        };
+        self.build().map(|_| ()).map_err(why)
     }
 
     /// Whether it matches somewhere; one that can't be built matches nothing.
@@ -40,10 +44,12 @@ impl Lazy {
         self.built.get_or_init(|| self.build().ok()).as_ref().is_some_and(|regex| regex.is_match(text.as_bytes()))
     }
 
-    fn build(&self) -> Result<Regex, Error> {
+    /// Looking for literals first would take longer to prepare than it saves: what is looked through is short.
+    fn build(&self) -> Result<Regex, Box<BuildError>> {
         let build = |text: &str, unicode| {
-            let mut builder = RegexBuilder::new(text);
-            builder.case_insensitive(self.caseless).size_limit(LARGEST).unicode(unicode).build()
+            let config = Config::new().nfa_size_limit(Some(LARGEST)).auto_prefilter(false).onepass(false);
+            let syntax = syntax::Config::new().case_insensitive(self.caseless).unicode(unicode).utf8(unicode);
+            Regex::builder().configure(config).syntax(syntax).build(text).map_err(Box::new)
         };
         // a class that names a letter beyond ASCII takes Unicode
         build(&self.text, false).or_else(|_| build(&ascii(&self.text), true))

@@ -139,6 +139,17 @@ const OLD: u64 = 512;
 const LARGE: usize = 4096;
 
 impl Cache {
+    /// Whether a judgement is known.
+    pub(super) fn knows(&self, key: &Key) -> bool {
+        self.judged.contains_key(key)
+    }
+
+    /// A segment was judged.
+    pub(super) fn learn_judged(&mut self, key: Key, judged: Arc<Judged>) {
+        self.work += 1;
+        self.judged.insert(key, (judged, self.round));
+    }
+
     /// What a title says to these who know the guide.
     fn title(&mut self, title: &str, knowledge: &Knowledge) -> Arc<HeadingMatch> {
         let round = self.round;

@@ -1,6 +1,7 @@
 //! A file's answers: which segments belong to each, their stories, their verdicts.
 
-use super::analyse::{Answer, Cache, Context, FileAnalysis, SegmentRef, head_directives};
+use super::ahead::ahead;
+use super::analyse::{Answer, Cache, Context, FileAnalysis, Key, SegmentRef, head_directives};
 use super::code;
 use super::resolve;
 use crate::coverage::judge::judge;
@@ -42,9 +43,12 @@ pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mu
             }
         }
     }
-    for mut answer in found {
+    for answer in &mut found {
         answer.own = answer.parts.len();
-        stories(file, &mut answer, context);
+        stories(file, answer, context);
+    }
+    ahead(file, &found, context, cache);
+    for mut answer in found {
         assess(file, &mut answer, context, cache);
         file.answers.push(Arc::new(answer));
     }
@@ -128,21 +132,7 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     // a verdict depends on what was judged, and on the directives, which are text of the same segments
     let mut depends = FxHasher::default();
     answer.own.hash(&mut depends);
-    // the stance of the headings above, by level: "Still to read up on" governs what hangs under it
-    let mut leads: Vec<(u8, Option<Stance>)> = Vec::new();
-    let mut heads = answer.heads.iter().filter_map(|h| file.notes.segments().get(*h)).map(|h| h.start).peekable();
-    for (i, part) in answer.parts.iter().enumerate() {
-        let level = part.segment.level();
-        leads.retain(|(above, _)| *above < level);
-        // a heading that names the question says nothing about the answer; heads and parts are both in the file's order
-        let is_head = i < answer.own && heads.next_if(|start| *start == part.start).is_some();
-        let own = part.segment.heading.as_ref().filter(|_| !is_head);
-        let read = |h: &Heading| stance::lead(&words_of(&h.title).tokens);
-        let known = || file.links.get(file.notes.segment_at(part.start))?.matched.as_ref();
-        leads.push((level, own.and_then(|h| known().filter(|_| i < answer.own).map_or_else(|| read(h), |m| m.lead))));
-        let lead = leads.iter().filter_map(|(_, s)| *s).max();
-        let off: Vec<Span> = if i < answer.own { off_in(&file.off, part) } else { Vec::new() };
-        let key = (part.segment.id, answer.unit, lead, off, knowledge.generation);
+    for (part, key) in answer.parts.iter().zip(keys(file, answer, context)) {
         key.hash(&mut depends);
         let round = cache.round;
         if let Some((known, used)) = cache.judged.get_mut(&key) {
@@ -150,9 +140,8 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
             judged.push(known.clone());
             continue;
         }
-        cache.work += 1;
-        let fresh = Arc::new(judge(&model, &part.segment, lead, &key.3));
-        cache.judged.insert(key, (fresh.clone(), round));
+        let fresh = Arc::new(judge(&model, &part.segment, key.2, &key.3));
+        cache.learn_judged(key, fresh.clone());
         judged.push(fresh);
     }
     answer.words = answer.parts.iter().map(|p| p.segment.words).sum();
@@ -171,6 +160,27 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     let late = code::judge(&file.path, unit, answer, knowledge, cache);
     let has_code = late || answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
     answer.started = words >= 12 || made || has_code;
+}
+
+/// For each part of an answer all that its judgement depends on.
+pub(super) fn keys(file: &FileAnalysis, answer: &Answer, context: &Context<'_>) -> Vec<Key> {
+    // the stance of the headings above, by level: "Still to read up on" governs what hangs under it
+    let mut leads: Vec<(u8, Option<Stance>)> = Vec::new();
+    let mut heads = answer.heads.iter().filter_map(|h| file.notes.segments().get(*h)).map(|h| h.start).peekable();
+    let key = |(i, part): (usize, &SegmentRef)| {
+        let level = part.segment.level();
+        leads.retain(|(above, _)| *above < level);
+        // a heading that names the question says nothing about the answer; heads and parts are both in the file's order
+        let is_head = i < answer.own && heads.next_if(|start| *start == part.start).is_some();
+        let own = part.segment.heading.as_ref().filter(|_| !is_head);
+        let read = |h: &Heading| stance::lead(&words_of(&h.title).tokens);
+        let known = || file.links.get(file.notes.segment_at(part.start))?.matched.as_ref();
+        leads.push((level, own.and_then(|h| known().filter(|_| i < answer.own).map_or_else(|| read(h), |m| m.lead))));
+        let lead = leads.iter().filter_map(|(_, s)| *s).max();
+        let off: Vec<Span> = if i < answer.own { off_in(&file.off, part) } else { Vec::new() };
+        (part.segment.id, answer.unit, lead, off, context.knowledge.generation)
+    };
+    answer.parts.iter().enumerate().map(key).collect()
 }
 
 /// The same answer as it was judged before, where none of its sections has changed but in its place.

@@ -48,6 +48,50 @@ impl Cache {
     }
 }
 
+/// Code that isn't known yet.
+#[derive(Clone, Debug)]
+pub(super) struct Code {
+    unit: usize,
+    sections: u64,
+    material: Material,
+}
+
+impl Code {
+    /// Judges it: its key, and what came of it.
+    pub fn judge(&self, knowledge: &Knowledge) -> Option<(u64, Analysis)> {
+        let unit = knowledge.guide.units.get(self.unit)?;
+        Some((self.material.key(unit, knowledge), self.material.judge(unit, knowledge)))
+    }
+}
+
+impl Cache {
+    /// Takes in what came of judging code ahead.
+    pub(super) fn learn_code(&mut self, code: &Code, key: u64, analysis: Arc<Analysis>) {
+        for key in [key, code.sections] {
+            self.code.insert(key, (analysis.clone(), self.round));
+        }
+    }
+}
+
+/// An answer's code, if it isn't known and may be judged now.
+pub(super) fn unknown(unit: &Unit, answer: &Answer, knowledge: &Knowledge, cache: &mut Cache) -> Option<Code> {
+    unit.code()?;
+    let sections = sections(unit, answer, knowledge);
+    if fences(answer).is_empty() || cache.known_code(sections).is_some() {
+        return None;
+    }
+    let material = Material::of(answer);
+    (!material.waits(cache)).then_some(Code { unit: answer.unit, sections, material })
+}
+
+/// A key of all that the answer's sections hold: the same sections hold the same code.
+fn sections(unit: &Unit, answer: &Answer, knowledge: &Knowledge) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    answer.parts.iter().for_each(|part| part.segment.id.hash(&mut hasher));
+    (&unit.id, knowledge.generation).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// Where the answer's fences stand: part and block.
 fn fences(answer: &Answer) -> Vec<(usize, usize)> {
     let is_fence = |b: &Block| !b.quoted && matches!(b.kind, Kind::Fence { .. });
@@ -77,6 +121,19 @@ impl Material {
             }
         }
         material
+    }
+
+    /// Of the words around the code only what they name matters: typing them judges nothing anew.
+    fn key(&self, unit: &Unit, knowledge: &Knowledge) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (&self.fences, &unit.id, knowledge.generation).hash(&mut hasher);
+        knowledge.code().named(&self.prose).hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Whether it takes longer to judge than somebody who types may wait.
+    fn waits(&self, cache: &Cache) -> bool {
+        cache.hurry && self.fences.iter().map(|(_, code)| code.len()).sum::<usize>() > LONG
     }
 
     fn judge(&self, unit: &Unit, knowledge: &Knowledge) -> Analysis {
@@ -120,30 +177,19 @@ pub(super) fn judge(
     if answer.fences.is_empty() {
         return false;
     }
-    // the same sections hold the same code
-    let mut hasher = DefaultHasher::new();
-    answer.parts.iter().for_each(|part| part.segment.id.hash(&mut hasher));
-    (&unit.id, knowledge.generation).hash(&mut hasher);
-    let sections = hasher.finish();
+    let sections = sections(unit, answer, knowledge);
     if let Some(known) = cache.known_code(sections) {
         answer.code = Some(known);
         return false;
     }
     let material = Material::of(answer);
-    let key_of = |words: &dyn Fn(&mut DefaultHasher)| {
-        let mut hasher = DefaultHasher::new();
-        (&material.fences, &unit.id, knowledge.generation).hash(&mut hasher);
-        words(&mut hasher);
-        hasher.finish()
-    };
-    // of the words around the code only what they name matters: typing them judges nothing anew
-    let key = key_of(&|hasher| knowledge.code().named(&material.prose).hash(hasher));
+    let key = material.key(unit, knowledge);
     if let Some(known) = cache.known_code(key) {
         cache.code.insert(sections, (known.clone(), cache.round));
         answer.code = Some(known);
         return false;
     }
-    if cache.hurry && material.fences.iter().map(|(_, code)| code.len()).sum::<usize>() > LONG {
+    if material.waits(cache) {
         let (path, knowledge) = (path.clone(), knowledge.clone());
         cache.put_off.push(LongCode { path, unit: answer.unit, key, knowledge, material });
         return true;

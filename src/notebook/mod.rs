@@ -1,5 +1,6 @@
 //! The notebook: one folder's notes against one guide, all analysed. Cheap to clone, immutable to those who read it.
 
+mod ahead;
 mod analyse;
 mod assess;
 mod brief;
