@@ -3,7 +3,9 @@
 
 mod read;
 
-use std::collections::HashSet;
+use rustc_hash::FxBuildHasher;
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
 
 use super::lazy::Lazy;
 use super::pattern::Query;
@@ -70,6 +72,8 @@ pub(super) struct Said {
     pub name: String,
     pub words: Lazy,
     pub unless: Option<Lazy>,
+    /// Lines by their hash, and whether it is said there: of prose that is typed in, most stay the same.
+    pub heard: Mutex<HashMap<u64, bool, FxBuildHasher>>,
 }
 
 /// Method names; `*` is all of them, `!name` is not that one.

@@ -1,7 +1,10 @@
 //! What is named in words: a schedule in a sentence, in another fence, in a line of the code.
 
-use super::rubric::CodeRubric;
+use super::rubric::{CodeRubric, Said};
 use super::{CodeVerdict, Input, compare};
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
+use std::sync::PoisonError;
 
 /// Sentences and lines in which a mechanism may be named: prose, other fences, the code itself.
 pub(super) fn elsewhere(input: &Input<'_>, codes: &[CodeVerdict], text: &str) -> Vec<String> {
@@ -38,9 +41,26 @@ impl CodeRubric {
 
     /// Is this named in one of the lines?
     pub(super) fn is_said(&self, name: &str, lines: &[String]) -> bool {
-        self.said
-            .iter()
-            .filter(|s| s.name == name)
-            .any(|s| lines.iter().any(|l| s.words.is_match(l) && !s.unless.as_ref().is_some_and(|u| u.is_match(l))))
+        self.said.iter().filter(|s| s.name == name).any(|said| lines.iter().any(|line| said.is_in(line)))
+    }
+}
+
+impl Said {
+    /// Whether a line says it.
+    fn is_in(&self, line: &str) -> bool {
+        /// So many lines are remembered.
+        const HEARD: usize = 1024;
+        let heard = || self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = FxBuildHasher.hash_one(line);
+        if let Some(known) = heard().get(&key) {
+            return *known;
+        }
+        let said = self.words.is_match(line) && !self.unless.as_ref().is_some_and(|u| u.is_match(line));
+        let mut heard = heard();
+        if heard.len() >= HEARD {
+            heard.clear();
+        }
+        heard.insert(key, said);
+        said
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
+use std::sync::Mutex;
 use toml::Spanned;
 
 use super::super::lazy::Lazy;
@@ -245,7 +246,7 @@ impl CodeRubric {
         let words: Vec<&str> = raw.words.iter().filter(&mut is_right).map(|w| w.get_ref().as_str()).collect();
         let words = Lazy::any(&words, true);
         let unless = raw.unless.as_ref().filter(&mut is_right).map(|w| Lazy::new(w.get_ref(), true));
-        self.said.push(Said { name: raw.name, words, unless });
+        self.said.push(Said { name: raw.name, words, unless, heard: Mutex::default() });
     }
 
     /// Names that nothing has, and labels that need themselves.
