@@ -34,8 +34,12 @@ enum Done<'t> {
 
 /// Judges what isn't known yet of these answers, if that is much.
 pub(super) fn ahead(file: &FileAnalysis, answers: &[Answer], context: &Context<'_>, cache: &mut Cache) {
+    if context.before.is_some() || file.notes.text().len() < MUCH {
+        return;
+    }
+    // asking costs as much as a keystroke may
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(THREADS);
-    if context.before.is_some() || threads < 2 || file.notes.text().len() < MUCH {
+    if threads < 2 {
         return;
     }
     let (groups, bytes) = tasks(file, answers, context, cache);
