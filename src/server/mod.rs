@@ -14,6 +14,7 @@ mod diagnostics;
 mod edits;
 mod frame;
 mod outbox;
+mod peers;
 mod progress;
 mod queries;
 mod scan;
@@ -26,5 +27,6 @@ mod watch;
 mod work;
 
 pub use frame::{Incoming, read};
-pub use transport::{Exit, QUEUE, run, serve};
+pub use peers::{QUEUE, run};
+pub use transport::{Exit, serve};
 pub use watch::Watch;

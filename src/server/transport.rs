@@ -2,39 +2,35 @@
 //!
 //! The framework's stock loop ends on one malformed message, dies with a panicking handler, lets slow requests block
 //! others and doesn't notice a dead client. This one drives the same public service and does none of that:
-//! - a thread reads frames; messages that wait are taken together, so that a burst of edits is answered once;
+//! - messages that wait are taken together, so that a burst of edits is answered once;
 //! - a message is handled to its end before the next (handlers change state before their first await); a question that
 //!   may take long is asked of a snapshot and finished on another thread, see [`work`];
 //! - a handler that panics answers its request with an error, and the loop goes on;
 //! - `$/cancelRequest` is honoured, for a request that waits and for one that is being worked on;
-//! - so many messages may wait, and no more: then the client has to;
-//! - `exit`, a closed pipe and the client's death end the server, though the loop waits for somebody to read.
+//! - `exit` and a closed pipe end the server.
+//!
+//! Which threads read and serve is the business of [`peers`](super::peers).
 
 use super::backend::Backend;
 use super::frame::{self, Incoming};
 use super::scan::{self, Found, Scan};
 use super::state::State;
 use super::uri::to_path;
-use super::watch::{self, Watch};
-use super::work::{self, Call, Handler, INVALID_REQUEST, PARSE_ERROR, REQUEST_CANCELLED, Work};
+use super::watch::Watch;
+use super::work::{self, Call, Done, Handler, INVALID_REQUEST, PARSE_ERROR, REQUEST_CANCELLED, Work};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{self, Receiver, UnboundedReceiver};
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::{ClientSocket, LspService};
 use tower_service::Service;
 
-/// So many messages may wait.
-pub const QUEUE: usize = 1 << 16;
-/// So many threads work on answers that take long.
-const WORKERS: usize = 3;
-/// Deeply nested notes and code are walked by functions that call themselves.
-const STACK: usize = 8 << 20;
 /// In a stream of messages without a gap findings are published so often.
 const LONGEST_SILENCE: Duration = Duration::from_millis(500);
 
@@ -59,88 +55,51 @@ impl Exit {
     }
 }
 
-/// Serves on standard input and output until the end.
-pub fn run() -> io::Result<Exit> {
-    // a panic's own words may quote somebody's answers
-    std::panic::set_hook(Box::new(|info| {
-        let at = info.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(at, "panic");
-        tracing::trace!(%info, "panic");
-    }));
-    let (sender, receiver) = mpsc::channel(QUEUE);
-    let output = watch::output()?;
-    let watch = Watch::default();
-    let (told, ended) = std::sync::mpsc::channel();
-    let watched = watch.clone();
-    std::thread::Builder::new().name("reader".into()).spawn(move || read_all(io::stdin().lock(), &sender))?;
-    std::thread::Builder::new().name("loop".into()).stack_size(STACK).spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(WORKERS).build();
-        let exit = runtime.map(|runtime| {
-            let exit = runtime.block_on(serve(receiver, io::BufWriter::with_capacity(1 << 16, output), &watched));
-            // what is still being worked on is of no use to anybody
-            runtime.shutdown_background();
-            exit
-        });
-        let _ = told.send(exit);
-    })?;
-    // the loop may be waiting for somebody to read what it writes: so it is watched from here
-    watch.until(&ended)
+/// What comes to the loop from other threads.
+pub(super) struct Events {
+    done: UnboundedReceiver<Done>,
+    found: Receiver<(Scan, Found)>,
 }
 
-fn read_all(mut input: impl BufRead, sender: &Sender<Incoming>) {
-    // an error of the pipe is its end
-    while let Ok(Some(message)) = frame::read(&mut input) {
-        if sender.blocking_send(message).is_err() {
-            return;
+/// One of them.
+pub(super) enum Event {
+    Done(Done),
+    Found(Scan, Found),
+}
+
+impl Events {
+    /// The next one.
+    pub async fn next(&mut self) -> Event {
+        // the loop has a sender of each, so neither ends before it
+        tokio::select! {
+            Some(done) = self.done.recv() => Event::Done(done),
+            Some((scan, found)) = self.found.recv() => Event::Found(scan, found),
+            else => std::future::pending().await,
         }
     }
 }
 
 /// Serves messages from `incoming` until the end; what is sent goes to `output`. `watch` is told whom to look after.
+/// As [`run`](super::run) does, for callers that have no process to give.
 pub async fn serve(mut incoming: Receiver<Incoming>, output: impl Write, watch: &Watch) -> Exit {
-    let state = Arc::new(Mutex::new(State::default()));
-    let (service, _socket) = Backend::service(state.clone());
-    let (found_sender, mut found) = mpsc::channel(scan::AHEAD);
-    let (done_sender, mut done) = mpsc::unbounded_channel();
-    let trap = std::env::var("PANELPREP_TEST_PANIC").ok();
-    let (waiting, cancelled) = (VecDeque::new(), Vec::new());
-    let work = Work::new(done_sender);
-    let mut server = Loop {
-        service,
-        _socket,
-        state,
-        output,
-        waiting,
-        cancelled,
-        found: found_sender,
-        work,
-        watch: watch.clone(),
-        trap,
-    };
+    let (mut server, mut events) = Loop::new(output, watch, Handle::current());
     loop {
-        let step = tokio::select! {
+        let end = tokio::select! {
             biased;
             message = incoming.recv() => match message {
-                Some(message) => {
-                    server.take(message);
-                    server.messages(&mut incoming)
-                }
-                None => Ok(Some(Exit::Gone)),
+                Some(message) => server.serve(&mut [message].into_iter().chain(std::iter::from_fn(|| incoming.try_recv().ok()))),
+                None => Some(server.gone()),
             },
-            Some((number, body)) = done.recv() => server.done(number, body),
-            Some((scan, found)) = found.recv() => server.found(&scan, found),
+            event = events.next() => server.event(event),
         };
-        match step {
-            Ok(None) => {}
-            Ok(Some(Exit::Gone)) if server.state().shutdown => return Exit::Clean,
-            Ok(Some(exit)) => return exit,
-            // nobody reads any more
-            Err(_) => return Exit::Gone,
+        if let Some(exit) = end {
+            return exit;
         }
     }
 }
 
-struct Loop<W> {
+/// The server and its client.
+pub(super) struct Loop<W> {
     service: LspService<Backend>,
     _socket: ClientSocket,
     state: Arc<Mutex<State>>,
@@ -156,6 +115,55 @@ struct Loop<W> {
 }
 
 impl<W: Write> Loop<W> {
+    /// A new one, and what other threads will tell it.
+    pub fn new(output: W, watch: &Watch, workers: Handle) -> (Self, Events) {
+        let state = Arc::new(Mutex::new(State::default()));
+        let (service, _socket) = Backend::service(state.clone());
+        let (found_sender, found) = mpsc::channel(scan::AHEAD);
+        let (done_sender, done) = mpsc::unbounded_channel();
+        let server = Loop {
+            service,
+            _socket,
+            state,
+            output,
+            waiting: VecDeque::new(),
+            cancelled: Vec::new(),
+            found: found_sender,
+            work: Work::new(done_sender, workers),
+            watch: watch.clone(),
+            trap: std::env::var("PANELPREP_TEST_PANIC").ok(),
+        };
+        (server, Events { done, found })
+    }
+
+    /// Handles the messages that wait, and tells whether that was the end.
+    pub fn serve(&mut self, incoming: &mut dyn Iterator<Item = Incoming>) -> Option<Exit> {
+        let step = self.messages(incoming);
+        self.end(step)
+    }
+
+    /// Takes in what another thread tells.
+    pub fn event(&mut self, event: Event) -> Option<Exit> {
+        let step = match event {
+            Event::Done((number, body)) => self.done(number, body),
+            Event::Found(scan, found) => self.found(&scan, found),
+        };
+        self.end(step)
+    }
+
+    /// How it ends when no more messages come.
+    pub fn gone(&self) -> Exit {
+        if self.state().shutdown { Exit::Clean } else { Exit::Gone }
+    }
+
+    fn end(&self, step: io::Result<Option<Exit>>) -> Option<Exit> {
+        match step {
+            Ok(exit) => exit,
+            // nobody reads any more
+            Err(_) => Some(Exit::Gone),
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // a panic under the lock was answered; the state is replaced as a whole, never half
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -172,12 +180,10 @@ impl<W: Write> Loop<W> {
     }
 
     /// Handles all messages that wait, then publishes once; in a stream without a gap also now and then.
-    fn messages(&mut self, incoming: &mut Receiver<Incoming>) -> io::Result<Option<Exit>> {
+    fn messages(&mut self, incoming: &mut dyn Iterator<Item = Incoming>) -> io::Result<Option<Exit>> {
         let mut settled = Instant::now();
         loop {
-            while let Ok(more) = incoming.try_recv() {
-                self.take(more);
-            }
+            (&mut *incoming).for_each(|more| self.take(more));
             let Some(message) = self.waiting.pop_front() else { break };
             if settled.elapsed() > LONGEST_SILENCE {
                 self.settle()?;

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp::ExitedError;
 use tower_lsp::jsonrpc::Response;
@@ -49,14 +50,15 @@ pub type Done = (u64, Option<Vec<u8>>);
 #[derive(Debug)]
 pub struct Work {
     out: UnboundedSender<Done>,
+    workers: Handle,
     running: Vec<(u64, Option<Value>, Stop)>,
     next: u64,
 }
 
 impl Work {
-    /// Nothing yet; what is done goes to `out`.
-    pub fn new(out: UnboundedSender<Done>) -> Self {
-        Work { out, running: Vec::new(), next: 0 }
+    /// Nothing yet; what is done by `workers` goes to `out`.
+    pub fn new(out: UnboundedSender<Done>, workers: Handle) -> Self {
+        Work { out, workers, running: Vec::new(), next: 0 }
     }
 
     /// Whether nothing more should be taken on.
@@ -70,7 +72,7 @@ impl Work {
         self.next += 1;
         self.running.push((number, call.id.clone(), stop));
         let out = self.out.clone();
-        tokio::task::spawn_blocking(move || {
+        self.workers.spawn_blocking(move || {
             let outcome = poll(&mut handler, call.trapped);
             // the loop is gone when the server has ended
             let _ = out.send((number, body(&call, outcome)));

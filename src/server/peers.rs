@@ -1,0 +1,139 @@
+//! The server's threads: two that take turns in reading, of which the one that has read serves.
+//!
+//! A message that is handed from a thread that reads to one that serves waits for that thread to wake, which takes longer
+//! than most messages do. So who has read a message serves it, and the other goes on reading meanwhile: messages that
+//! come then wait in order, and are served by the one that is at it. So many may wait, and no more: then the client has to.
+//! The main thread watches over the client, though all others may be waiting for it to read.
+
+use super::frame::{self, Incoming};
+use super::transport::{Event, Exit, Loop};
+use super::watch::{self, Watch};
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+
+/// So many messages may wait.
+pub const QUEUE: usize = 1 << 16;
+/// So many threads work on answers that take long.
+const WORKERS: usize = 3;
+/// Deeply nested notes and code are walked by functions that call themselves.
+const STACK: usize = 8 << 20;
+
+/// Serves on standard input and output until the end.
+pub fn run() -> io::Result<Exit> {
+    // a panic's own words may quote somebody's answers
+    std::panic::set_hook(Box::new(|info| {
+        let at = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(at, "panic");
+        tracing::trace!(%info, "panic");
+    }));
+    let output = io::BufWriter::with_capacity(1 << 16, watch::output()?);
+    let watch = Watch::default();
+    let (told, ended) = std::sync::mpsc::channel();
+    let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(WORKERS).build()?;
+    let (server, mut events) = Loop::new(output, &watch, runtime.handle().clone());
+    let peers = Arc::new(Peers { server: Mutex::new(server), waiting: Mutex::default(), room: Condvar::new() });
+    let thread = |name: &str| std::thread::Builder::new().name(name.into()).stack_size(STACK);
+    for _ in 0..2 {
+        let (peers, told) = (peers.clone(), told.clone());
+        thread("peer").spawn(move || peers.read_and_serve(&told))?;
+    }
+    thread("events").spawn(move || {
+        let end = runtime.block_on(async {
+            loop {
+                let event = events.next().await;
+                if let Some(exit) = peers.event(event) {
+                    return exit;
+                }
+            }
+        });
+        // what is still being worked on is of no use to anybody
+        runtime.shutdown_background();
+        let _ = told.send(Ok(end));
+    })?;
+    watch.until(&ended)
+}
+
+struct Peers<W> {
+    server: Mutex<Loop<W>>,
+    /// Read, and not served yet.
+    waiting: Mutex<VecDeque<Incoming>>,
+    room: Condvar,
+}
+
+impl<W: Write> Peers<W> {
+    fn waiting(&self) -> MutexGuard<'_, VecDeque<Incoming>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn server(&self) -> MutexGuard<'_, Loop<W>> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_and_serve(&self, told: &Sender<io::Result<Exit>>) {
+        loop {
+            let mut input = io::stdin().lock();
+            // an error of the pipe is its end
+            let message = frame::read(&mut input).ok().flatten();
+            let last = message.is_none();
+            if let Some(message) = message {
+                self.push(message);
+            }
+            // messages wait in the order in which they were read
+            drop(input);
+            let end = if last { Some(self.rest()) } else { self.serve() };
+            if let Some(exit) = end {
+                let _ = told.send(Ok(exit));
+                return;
+            }
+        }
+    }
+
+    fn push(&self, message: Incoming) {
+        let waiting = self.waiting();
+        let full = |waiting: &mut VecDeque<Incoming>| waiting.len() >= QUEUE;
+        self.room.wait_while(waiting, full).unwrap_or_else(PoisonError::into_inner).push_back(message);
+    }
+
+    fn pop(&self) -> Option<Incoming> {
+        let mut waiting = self.waiting();
+        let was_full = waiting.len() >= QUEUE;
+        let message = waiting.pop_front();
+        if was_full {
+            self.room.notify_all();
+        }
+        message
+    }
+
+    /// Serves what waits, unless somebody is at it, who will.
+    fn serve(&self) -> Option<Exit> {
+        while !self.waiting().is_empty() {
+            let mut server = match self.server.try_lock() {
+                Ok(server) => server,
+                Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+                Err(TryLockError::WouldBlock) => return None,
+            };
+            let end = server.serve(&mut std::iter::from_fn(|| self.pop()));
+            // what came between the last look and here is looked for again
+            drop(server);
+            if end.is_some() {
+                return end;
+            }
+        }
+        None
+    }
+
+    /// Serves the rest: no more will come.
+    fn rest(&self) -> Exit {
+        let mut server = self.server();
+        let end = server.serve(&mut std::iter::from_fn(|| self.pop()));
+        end.unwrap_or_else(|| server.gone())
+    }
+
+    fn event(&self, event: Event) -> Option<Exit> {
+        let end = self.server().event(event);
+        // what was read meanwhile was left to whoever is at it
+        end.or_else(|| self.serve())
+    }
+}
