@@ -208,6 +208,8 @@ impl Run<'_> {
     fn hits(&self, tokens: &[Token]) -> Vec<(Hit, usize, Option<usize>)> {
         let hits = self.model.matcher.hits(tokens);
         let tag = |t: u32| self.model.tags.get(t as usize).copied();
+        let elsewhere = hits.iter().any(|h| tag(h.tag) == Some(Tag::Elsewhere));
+        let is_bare = |p: usize, i: usize| self.model.points.get(p).is_some_and(|m| !m.known && m.own != Some(i));
         let mut cancelled: Vec<(usize, usize)> = Vec::new();
         for hit in &hits {
             if let Some(Tag::Unless(point, idea)) = tag(hit.tag) {
@@ -216,9 +218,11 @@ impl Run<'_> {
         }
         hits.iter()
             .filter_map(|hit| match tag(hit.tag)? {
-                Tag::Say(p, i) if !cancelled.contains(&(p, i)) => Some((*hit, p, Some(i))),
+                Tag::Say(p, i) if !cancelled.contains(&(p, i)) && !(elsewhere && is_bare(p, i)) => {
+                    Some((*hit, p, Some(i)))
+                }
                 Tag::Against(p) => Some((*hit, p, None)),
-                Tag::Say(..) | Tag::Unless(..) => None,
+                Tag::Say(..) | Tag::Unless(..) | Tag::Elsewhere => None,
             })
             .collect()
     }
@@ -261,6 +265,10 @@ impl Run<'_> {
             }
             if quoted(tokens, hit.start, hit.end) {
                 stance = stance.max(Stance::Quoted);
+            }
+            let known = self.model.points.get(point).is_none_or(|p| p.known);
+            if problem && !known && stance == Stance::Negated && !is_played_down(tokens) {
+                stance = Stance::Asserted;
             }
             let span = all.wide(at, evidence(statement, hull(&hit)));
             self.find(statement, span, &hit, (point, idea), stance);
@@ -334,6 +342,18 @@ fn whole(statement: &Statement, all: &Discourse<'_>, at: usize, lead: Option<Sta
     let outer = lead.max(all.after(at)).unwrap_or(Stance::Asserted);
     let outer = if problem && outer.names_problem() { Stance::Asserted } else { outer };
     own.max(listed).max(asked).max(outer)
+}
+
+/// Whether a sentence with a "not" says that there is no problem; any other names one: "it isn't closed", "no limit".
+fn is_played_down(tokens: &[Token]) -> bool {
+    let plays = |w: &str| {
+        matches!(w, "problem" | "problems" | "issue" | "issues" | "harm" | "harmless" | "matter" | "matters" | "fine")
+            || matches!(
+                w,
+                "wrong" | "bother" | "worry" | "bug" | "risk" | "danger" | "need" | "mind" | "nor" | "nothing"
+            )
+    };
+    tokens.iter().any(|t| plays(&t.word))
 }
 
 /// How concrete a sentence is. One that tells more proves more, and one that names a number more still.

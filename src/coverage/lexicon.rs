@@ -28,6 +28,8 @@ pub enum Tag {
     Unless(usize, usize),
     /// The point is argued against.
     Against(usize),
+    /// Another world than software's is spoken of: no point without a rubric is meant.
+    Elsewhere,
 }
 
 /// One idea of a point.
@@ -88,6 +90,8 @@ pub struct Lexicon {
     points: HashMap<String, Vec<PointEntry>>,
     concepts: BTreeMap<String, ConceptEntry>,
     units: Vec<OnceLock<Arc<UnitModel>>>,
+    /// What other worlds the guide itself doesn't speak of; looked up when the first point without a rubric is met.
+    worlds: OnceLock<Vec<&'static str>>,
     /// Whether any point has an entry in a rubric.
     pub has_rubric: bool,
     /// What changes whenever the guide or a rubric does.
@@ -128,7 +132,8 @@ impl Lexicon {
         let units = guide.units.iter().map(|_| OnceLock::new()).collect();
         // a candidate's own wordings alone are no knowledge of the guide's
         let has_rubric = bundled || points.values().flatten().any(knows);
-        (Lexicon { guide, bundled, points, concepts, units, has_rubric, generation }, problems)
+        let worlds = OnceLock::new();
+        (Lexicon { guide, bundled, points, concepts, units, worlds, has_rubric, generation }, problems)
     }
 
     /// The model of a unit.
@@ -149,6 +154,11 @@ impl Lexicon {
         let mut build = Builder { lexicon: self, compiler: Compiler::new(&find), tags: Vec::new() };
         let points: Vec<PointModel> =
             unit.points.iter().enumerate().map(|(i, point)| build.point(i, point, &unit.heading())).collect();
+        if points.iter().any(|p| !p.known) {
+            for world in self.worlds.get_or_init(|| generic::worlds(&self.guide)) {
+                build.phrase(Tag::Elsewhere, &format!("{{{world}}}"));
+            }
+        }
         let matcher = Matcher::new(build.compiler.finish()).forgiving();
         let said = echo::Guide::new(&points);
         UnitModel { matcher, tags: build.tags, points, problems: problems(unit), said }
@@ -255,11 +265,6 @@ impl Builder<'_> {
         if let Ok(phrase) = phrase::parse(text) {
             self.compiled(tag, &phrase);
         }
-    }
-
-    /// The guide whose points are compiled.
-    pub fn guide(&self) -> &Guide {
-        &self.lexicon.guide
     }
 
     /// Adds a phrase that is a tree already.

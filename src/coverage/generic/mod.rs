@@ -52,7 +52,6 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
     let tokens = words_of(text).tokens;
     let named = concepts(&tokens);
     let slots = slots(&tokens, &named, heading);
-    let worlds = worlds(build.guide());
     let mut ideas = Vec::new();
     let mut idea = |name: String| {
         let fence = false;
@@ -92,10 +91,6 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
             i
         })
         .collect();
-    for world in worlds {
-        let phrase = format!("{{{world}}}");
-        (0..ideas.len()).for_each(|i| build.phrase(Tag::Unless(index, i), &phrase));
-    }
     let mut halves: Vec<Half> = vec![Half::default(); slots.last().map_or(0, |s| s.half + 1)];
     for (at, (slot, word)) in slots.iter().zip(&words).enumerate() {
         let spans = |n: &Named| (n.start..n.end).contains(&slot.token);
@@ -119,7 +114,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
 }
 
 /// The concepts of other worlds and of talk that is no practice, without those that this guide is about.
-fn worlds(guide: &Guide) -> Vec<&'static str> {
+pub fn worlds(guide: &Guide) -> Vec<&'static str> {
     let text = |u: &Unit| [u.heading()].into_iter().chain(u.points.iter().map(|p| p.text.clone())).collect::<Vec<_>>();
     let tokens = words_of(&guide.units.iter().flat_map(text).collect::<Vec<_>>().join(". ")).tokens;
     let is_of_guide = |concept: Concept| {
