@@ -216,11 +216,10 @@ impl Run<'_> {
                 cancelled.push((point, idea));
             }
         }
+        let is_meant = |p: usize, i: usize| !(cancelled.contains(&(p, i)) || elsewhere && is_bare(p, i));
         hits.iter()
             .filter_map(|hit| match tag(hit.tag)? {
-                Tag::Say(p, i) if !cancelled.contains(&(p, i)) && !(elsewhere && is_bare(p, i)) => {
-                    Some((*hit, p, Some(i)))
-                }
+                Tag::Say(p, i) if is_meant(p, i) => Some((*hit, p, Some(i))),
                 Tag::Against(p) => Some((*hit, p, None)),
                 Tag::Say(..) | Tag::Unless(..) | Tag::Elsewhere => None,
             })

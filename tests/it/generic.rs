@@ -283,18 +283,18 @@ fn guides_without_a_rubric() {
     let show = std::env::var("SHOW").is_ok();
     let mut wrong = Vec::new();
     for (name, files, floor) in [
-        ("larkspur", &["dev-other-guide"][..], [0.88, 0.60, 0.08]),
+        ("larkspur", &["dev-other-guide"][..], [0.96, 0.61, 0.03]),
         ("harbour", &["own-other-guide"], [0.97, 0.76, 0.025]),
         ("marlin", &["marlin-nat1"], [0.96, 0.88, 0.09]),
         ("marlin", &["marlin-hard1"], [0.74, 0.69, 0.16]),
         // nothing was learned from these two
-        ("marlin", &["marlin-nat2"], [0.91, 0.58, 0.07]),
-        ("marlin", &["marlin-hard2"], [0.40, 0.24, 0.18]),
+        ("marlin", &["marlin-nat2"], [0.92, 0.65, 0.07]),
+        ("marlin", &["marlin-hard2"], [0.45, 0.24, 0.15]),
         ("kestrel", &["kestrel-nat1"], [0.95, 0.70, 0.10]),
         ("kestrel", &["kestrel-hard1"], [0.87, 0.47, 0.05]),
         // half of their rows were never read
-        ("osprey", &["osprey"], [0.91, 0.66, 0.07]),
-        ("tern", &["tern"], [0.90, 0.66, 0.09]),
+        ("osprey", &["osprey"], [0.94, 0.69, 0.05]),
+        ("tern", &["tern"], [0.90, 0.65, 0.085]),
     ] {
         let knowledge = Arc::new(guide(name));
         let (mut right, mut false_covered, mut covered, mut missing) = (0, 0, 0, 0);

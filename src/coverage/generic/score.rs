@@ -12,7 +12,7 @@ use crate::coverage::lexicon::UnitModel;
 use crate::coverage::stance::Stance;
 use crate::coverage::stem::{is_filler, with_stem};
 use crate::coverage::told::is_past;
-use crate::coverage::words::Token;
+use crate::coverage::words::{Gap, Token};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -56,6 +56,8 @@ const OF_ANSWER: usize = 7;
 const OF_POINT: usize = 3;
 /// The first counts of a half that are also averaged over halves.
 const MEANS: usize = 6;
+/// The last count of an answer: how much of it stands in heaps of words.
+const IN_HEAPS: usize = OF_HALF + MEANS + OF_ANSWER;
 /// All that a point is judged by.
 pub const COUNT: usize = OF_HALF + MEANS + 1 + OF_ANSWER + OF_POINT;
 
@@ -106,6 +108,8 @@ pub fn voice(model: &UnitModel, tokens: &[Token]) -> (u8, u8) {
     /// So many words, fewer than one of so many of them a small one, are no sentence.
     const LONG: usize = 7;
     const SPARSE: usize = 10;
+    /// Nor are so few between two commas.
+    const FEW: usize = 4;
     let others =
         |w: &str| matches!(w, "he" | "she" | "they" | "his" | "her" | "their" | "him" | "them" | "hers" | "theirs");
     let bits = |(at, t): (usize, &Token)| {
@@ -122,7 +126,10 @@ pub fn voice(model: &UnitModel, tokens: &[Token]) -> (u8, u8) {
         |t: &Token| with_stem(&t.word, |stem| model.points.iter().any(|p| p.stems.iter().any(|s| **s == *stem)));
     // "OIDC federation · workload identity · STS": no verb, no preposition
     let joins = tokens.iter().filter(|t| is_filler(&t.word) || is_small(&t.word) || is_ours(&t.word)).count();
-    let heap = if tokens.len() >= LONG && joins * SPARSE < tokens.len() { HEAP } else { 0 };
+    // "Privacy, then: GDPR Art. 9, data minimisation, DPIA, keychain, secure enclave": a few words between two commas
+    let commas = tokens.iter().filter(|t| t.gap.has(Gap::COMMA)).count();
+    let is_heap = joins * SPARSE < tokens.len() || commas >= LONG && commas * FEW > tokens.len();
+    let heap = if tokens.len() >= LONG && is_heap { HEAP } else { 0 };
     let own = tokens.iter().filter(|t| !is_filler(&t.word) && !is_small(&t.word) && !guides(t)).count();
     (tokens.iter().enumerate().map(bits).fold(heap, |all, bits| all | bits), own.min(250) as u8)
 }
@@ -230,7 +237,10 @@ pub fn settled(halves: &[Half], said: &[Found<'_>], counts: &[f32; COUNT]) -> Op
     let [_, _, filled, ..] = *counts;
     // a half of which nothing is found is not made, whatever else is; nor is a point of which a stray word or two are found
     let stray = || !is_some(halves, said) && counts.get(OF_HALF + 2).is_none_or(|mean| *mean <= HALF);
-    match filled <= 0.0 || stray() {
+    // nor is one of which only words in heaps are found, by an answer that is little else
+    let mostly = |share: &f32| *share > HALF;
+    let heaps = || said.iter().all(|f| f.1.voice & HEAP > 0) && counts.get(IN_HEAPS).is_some_and(mostly);
+    match filled <= 0.0 || stray() || heaps() {
         true => Some(0.0),
         false => tells_term(halves, said).then_some(1.0),
     }
