@@ -7,7 +7,7 @@ use super::fence;
 use super::generic::score;
 use super::left::{Left, left};
 use super::lexicon::{Idea, PointModel, Tag, UnitModel};
-use super::likeness::{Learned, Like, Weighed};
+use super::likeness::{Learned, Like};
 use super::listed::{bare_items, named_before, names_only, quoted, undone_rows};
 use super::matcher::Hit;
 use super::scope::{self, Statement, proves};
@@ -106,9 +106,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     let lead_of = |s: &Statement| leads.get(s.block).copied().flatten();
     let mut run = Run { model, finds: Vec::new(), words: doubt::Guide::new(model) };
     let mut tone = Tone::default();
-    let learned = Learned::new(model);
-    let mut likes = vec![Like::default(); if learned.is_some() { model.points.len() } else { 0 }];
-    let mut before: Option<(&Statement, Weighed, Vec<Stance>)> = None;
+    let mut outers = Vec::with_capacity(prose.len());
     let discourse = Discourse::new(&prose);
     let mut lines = code_lines.iter().peekable();
     for (i, statement) in prose.iter().enumerate() {
@@ -124,19 +122,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
             outer = outer.max(Some(Stance::Todo));
         }
         run.statement(statement, &discourse, i, outer);
-        if let Some(learned) = learned.as_ref().filter(|_| !statement.prompt) {
-            let whole = |p| whole(statement, &discourse, i, outer, model.problems.get(p) == Some(&true));
-            let stances: Vec<Stance> =
-                (0..model.points.len()).map(|p| run.denied(p, statement).unwrap_or_else(|| whole(p))).collect();
-            let weighed = learned.weigh(&statement.tokens);
-            learned.take(&[&weighed], statement.span, &stances, &mut likes);
-            if let Some((first, of_first, its)) = before.filter(|b| b.0.number + 1 == statement.number) {
-                let span = Span::new(first.span.start, statement.span.end);
-                let both: Vec<Stance> = its.iter().zip(&stances).map(|(a, b)| *a.max(b)).collect();
-                learned.take(&[&of_first, &weighed], span, &both, &mut likes);
-            }
-            before = Some((statement, weighed, stances));
-        }
+        outers.push(outer);
         if !bare_guide && !statement.prompt {
             tone.add(run.words.tone(&statement.tokens));
         }
@@ -144,6 +130,14 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     for (line, is_prose) in lines {
         run.line(line, *is_prose, lead);
     }
+    let likes = Learned::new(model).map_or(Vec::new(), |learned| {
+        learned.likes(&prose, &|point, i| {
+            let Some(statement) = prose.get(i) else { return Stance::Asserted };
+            let outer = outers.get(i).copied().flatten();
+            let problem = model.problems.get(point) == Some(&true);
+            run.denied(point, statement).unwrap_or_else(|| whole(statement, &discourse, i, outer, problem))
+        })
+    });
     let left = left(segment, &prose);
     Judged { finds: run.finds, likes, tone, words, told: told(segment, &prose), left }
 }
@@ -199,8 +193,8 @@ impl Run<'_> {
 
     /// Why phrases of a point that were found in a sentence don't count there, when none does.
     fn denied(&self, point: usize, statement: &Statement) -> Option<Stance> {
-        let here = self.finds.iter().rev().take_while(|f| f.statement == statement.number);
-        let of = here.filter(|f| f.point == point).map(|f| f.stance);
+        let here = |f: &&Find| f.statement == statement.number && f.point == point;
+        let of = self.finds.iter().filter(here).map(|f| f.stance);
         of.min().filter(|s| *s != Stance::Asserted)
     }
 

@@ -4,30 +4,43 @@
 pub mod table;
 
 use super::lexicon::UnitModel;
+use super::scope::Statement;
 use super::stance::Stance;
 use super::stem::with_stem;
 use super::words::Token;
 use crate::text::Span;
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use table::{Table, UNIT, key};
 
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/likeness.bin"));
 static TABLE: LazyLock<Option<Table<'static>>> = LazyLock::new(|| Table::new(PACKED));
+
+/// The last sentences weighed, by a hash of their words and of the points they were weighed for.
+static RECENT: LazyLock<Mutex<HashMap<u64, Arc<Weighed>>>> = LazyLock::new(Mutex::default);
+/// So many are kept: more than a file that is typed in has.
+const KEPT: usize = 1024;
+
+/// How like the sentences that make a point one must be to be doubted no more, and to make it by itself.
+pub const UNLIKE: f32 = -0.8;
+/// See [`UNLIKE`].
+pub const LIKE: f32 = 0.7;
 
 /// What the sentences of a segment are like, for one point.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Like {
     /// The most, whatever its stance; none when nothing was learned of the point.
     pub most: Option<f32>,
-    /// The most of what is asserted, and where.
+    /// The most of what is asserted and like enough to make the point, and where.
     pub said: Option<(f32, Span)>,
 }
 
 /// A sentence weighed.
 #[derive(Clone, Debug, Default)]
-pub struct Weighed {
+struct Weighed {
     /// For each point of the unit.
-    sums: Vec<f32>,
+    sums: Box<[f32]>,
     norm: f32,
 }
 
@@ -46,9 +59,45 @@ impl Learned {
         points.iter().any(Option::is_some).then_some(Learned { points })
     }
 
+    /// What the sentences of a segment are like. `stance` tells how a point is meant in a sentence, by their numbers.
+    pub fn likes(&self, sentences: &[Statement], stance: &dyn Fn(usize, usize) -> Stance) -> Vec<Like> {
+        let mut likes = vec![Like::default(); self.points.len()];
+        let mut before: Option<(usize, &Statement, Arc<Weighed>)> = None;
+        for (i, sentence) in sentences.iter().enumerate().filter(|(_, s)| !s.prompt) {
+            let weighed = self.remembered(&sentence.tokens);
+            self.take(&[&weighed], sentence.span, &|p| stance(p, i), &mut likes);
+            // two neighbours may say it together
+            if let Some((b, first, its)) = before.filter(|b| b.1.number + 1 == sentence.number) {
+                let span = Span::new(first.span.start, sentence.span.end);
+                self.take(&[&its, &weighed], span, &|p| stance(p, b).max(stance(p, i)), &mut likes);
+            }
+            before = Some((i, sentence, weighed));
+        }
+        likes
+    }
+
+    /// Of a section that is typed in all sentences but one stay the same.
+    fn remembered(&self, tokens: &[Token]) -> Arc<Weighed> {
+        let mut hasher = DefaultHasher::new();
+        self.points.iter().for_each(|p| p.map(|(column, _)| column).hash(&mut hasher));
+        tokens.iter().for_each(|token| token.word.hash(&mut hasher));
+        let key = hasher.finish();
+        let recent = || RECENT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = recent().get(&key) {
+            return known.clone();
+        }
+        let weighed = Arc::new(self.weigh(tokens));
+        let mut recent = recent();
+        if recent.len() >= KEPT {
+            recent.clear();
+        }
+        recent.insert(key, weighed.clone());
+        weighed
+    }
+
     /// Weighs a sentence: each word counts once.
-    pub fn weigh(&self, tokens: &[Token]) -> Weighed {
-        let mut out = Weighed { sums: vec![0.0; self.points.len()], norm: 0.0 };
+    fn weigh(&self, tokens: &[Token]) -> Weighed {
+        let mut out = Weighed { sums: vec![0.0; self.points.len()].into(), norm: 0.0 };
         let Some(table) = TABLE.as_ref() else { return out };
         let mut seen: Vec<u32> = Vec::with_capacity(tokens.len());
         for token in tokens {
@@ -64,19 +113,17 @@ impl Learned {
         out
     }
 
-    /// Takes a sentence's likeness in, with its stance towards each point: `both` are the sentence and, where they belong
-    /// together, the one before it.
-    pub fn take(&self, both: &[&Weighed], span: Span, stances: &[Stance], likes: &mut [Like]) {
-        let norm = both.iter().map(|w| w.norm).sum::<f32>().sqrt().max(1.0);
+    fn take(&self, sentences: &[&Weighed], span: Span, stance: &dyn Fn(usize) -> Stance, likes: &mut [Like]) {
+        let norm = sentences.iter().map(|w| w.norm).sum::<f32>().sqrt().max(1.0);
         for (at, (like, point)) in likes.iter_mut().zip(&self.points).enumerate() {
             let Some((_, bias)) = point else { continue };
-            let sum: f32 = both.iter().filter_map(|w| w.sums.get(at)).sum();
+            let sum: f32 = sentences.iter().filter_map(|w| w.sums.get(at)).sum();
             let now = sum / norm + bias;
             if like.most.is_none_or(|most| now > most) {
                 like.most = Some(now);
             }
-            let asserted = stances.get(at) == Some(&Stance::Asserted);
-            if asserted && like.said.is_none_or(|said| now > said.0) {
+            let more = now >= LIKE && like.said.is_none_or(|said| now > said.0);
+            if more && stance(at) == Stance::Asserted {
                 like.said = Some((now, span));
             }
         }

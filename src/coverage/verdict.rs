@@ -5,6 +5,7 @@ use super::expr::Expr;
 use super::generic::score::{self, Found};
 use super::judge::Judged;
 use super::lexicon::{PointModel, UnitModel};
+use super::likeness::UNLIKE;
 use super::stance::Stance;
 use crate::guide::rubric::Within;
 use crate::text::Span;
@@ -180,10 +181,6 @@ fn one<'a>(
     PointCoverage { reason, ..base }
 }
 
-/// How much like the sentences that make a point one must be: less than the first is doubted, more than the second makes it.
-const UNLIKE: f32 = -0.8;
-const LIKE: f32 = 0.7;
-
 /// Why a point that its phrases make is called made in part only. Nothing is doubted of which nothing was learned.
 fn doubted(unit: &UnitModel, point: usize, judged: &[Arc<Judged>], shown: &[Found]) -> Option<&'static str> {
     /// So few words have few sentences to be like anything, and few beside the guide's.
@@ -200,8 +197,8 @@ fn doubted(unit: &UnitModel, point: usize, judged: &[Arc<Judged>], shown: &[Foun
 /// The sentence that makes the point in words that no phrase of it has.
 fn like(judged: &[Arc<Judged>], point: usize) -> Option<Place> {
     let said = judged.iter().enumerate().filter_map(|(segment, j)| Some((segment, j.likes.get(point)?.said?)));
-    let (segment, (most, span)) = said.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
-    (most >= LIKE).then_some(Place { segment, span })
+    let (segment, (_, span)) = said.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
+    Some(Place { segment, span })
 }
 
 /// The places that show the halves of a point without a rubric.
