@@ -64,6 +64,11 @@ impl Text {
         Span::new(start, next - breaks)
     }
 
+    /// Where line `line` (from 0) starts; the text's end when there is no such line.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.0.try_line_to_byte(line).unwrap_or(self.len())
+    }
+
     /// Replaces `span` by `with`, clamped.
     pub fn replace(&mut self, span: Span, with: &str) {
         let from = self.floor(span.start);

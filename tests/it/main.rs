@@ -8,6 +8,7 @@ mod doubt;
 mod editors;
 mod fuzz;
 mod generic;
+mod growth;
 mod guides;
 mod likeness;
 mod lsp;
