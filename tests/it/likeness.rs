@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 13] = [
+const LABELLED: [&str; 14] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -25,6 +25,7 @@ const LABELLED: [&str; 13] = [
     "sister-hard3",
     "own2",
     "own3",
+    "own4",
 ];
 
 #[derive(Deserialize)]
