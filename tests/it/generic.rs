@@ -19,10 +19,8 @@ struct Pair {
     label: String,
 }
 
-fn pairs() -> Vec<Pair> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/coverage/generic.jsonl");
-    let text = std::fs::read_to_string(file).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+fn pairs(file: &str) -> Vec<Pair> {
+    fixture(file).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn knowledge(points: &[&str]) -> Knowledge {
@@ -33,9 +31,17 @@ fn knowledge(points: &[&str]) -> Knowledge {
 
 #[test]
 fn points_of_unknown_guides() {
+    points("generic.jsonl", [0.95, 0.9]);
+    // practices of many jobs in the words of people who have them, and the same words about something else; before they
+    // were read: .935, .589
+    points("voices.jsonl", [0.95, 0.82]);
+}
+
+/// Judges pairs of a point and a sentence: `floor` is the least precision and recall.
+fn points(file: &str, floor: [f64; 2]) {
     let show = std::env::var("SHOW").is_ok();
     let (mut right, mut wrong, mut covered, mut missing) = (0, 0, 0, 0);
-    for pair in pairs() {
+    for pair in pairs(file) {
         let knowledge = Arc::new(knowledge(&[&pair.point]));
         let mut notebook = Notebook::new(Path::new("/n"), Arc::new(Config::default()), Some(knowledge));
         let text = format!("# Notes\n\n## Q1: What does good engineering mean to you?\n\n{}\n", pair.text);
@@ -54,7 +60,7 @@ fn points_of_unknown_guides() {
     let ratio = |a: usize, b: usize| a as f64 / b.max(1) as f64;
     let (precision, recall) = (ratio(right, right + wrong), ratio(right, covered));
     println!("precision {precision:.3}  recall {recall:.3}  missing called covered {:.3}", ratio(wrong, missing));
-    assert!(precision >= 0.95 && recall >= 0.9, "precision {precision:.3}, recall {recall:.3}");
+    assert!(precision >= floor[0] && recall >= floor[1], "{file}: precision {precision:.3}, recall {recall:.3}");
 }
 
 /// A guide's term counts in a sentence that tells how it is done; alone it is found, and the reason says what is missing.
@@ -107,7 +113,7 @@ fn sentences_taken_apart() {
 #[test]
 #[ignore = "prints timings"]
 fn generic_timing() {
-    let all = pairs();
+    let all = pairs("generic.jsonl");
     let mut points: Vec<&str> = all.iter().map(|p| p.point.as_str()).collect();
     points.dedup();
     points.truncate(24);
