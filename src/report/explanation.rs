@@ -1,6 +1,6 @@
 //! Why an answer's verdicts are what they are: point by point, idea by idea.
 
-use crate::coverage::verdict::{Place, PointCoverage};
+use crate::coverage::verdict::{Place, PointCoverage, Verdict};
 use crate::notebook::{Answer, Notebook};
 
 /// For each point of an answer, which ideas were found where, and which were not.
@@ -15,6 +15,12 @@ pub fn explanation(notebook: &Notebook, answer: &Answer) -> String {
 }
 
 fn ideas(answer: &Answer, coverage: &PointCoverage, notebook: &Notebook, out: &mut String) {
+    // what proves the point though no idea was found there
+    if coverage.verdict == Verdict::Covered && coverage.ideas.iter().all(|i| i.said.is_none()) {
+        for place in &coverage.evidence {
+            out.push_str(&format!("  + {}\n", quote(answer, *place, notebook)));
+        }
+    }
     for idea in &coverage.ideas {
         let line = match (idea.said, idea.unsaid) {
             (Some(place), _) => format!("  + {}: {}\n", idea.name, quote(answer, place, notebook)),

@@ -467,6 +467,22 @@ fn compound_points_show_both_places() {
 }
 
 #[test]
+fn words_of_ones_own_are_shown_and_denials_make_nothing() {
+    let said = "Out of forty machines, two always live a day in the future.";
+    let (verdict, shown) = verdict("q8.2", said, None);
+    assert_eq!((verdict, shown.as_str()), (Verdict::Covered, said.trim_end_matches('.')));
+    let (notebook, knowledge) = judged("q8", said, None);
+    let (_, answer) = notebook.answers(knowledge.guide.unit("q8").unwrap()).next().unwrap();
+    let told = panelprep::report::explanation(&notebook, answer);
+    assert!(
+        told.contains("covered: said in words of your own\n  + ") && told.contains("\"Out of forty machines"),
+        "{told}"
+    );
+    let (denied, _) = self::verdict("q8.2", "Supposedly two of forty machines always live a day in the future.", None);
+    assert_ne!(denied, Verdict::Covered);
+}
+
+#[test]
 fn hostile_answers_and_rubrics_end_in_time() {
     let started = std::time::Instant::now();
     let line = "we run puma with four workers and cache the responses in redis ".repeat(16_000);
