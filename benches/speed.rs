@@ -87,12 +87,8 @@ fn outline(bencher: Bencher<'_, '_>, bytes: usize) {
     bencher.counter(divan::counter::BytesCount::new(text.len())).bench(|| NotesFile::new(black_box(&text)));
 }
 
-/// One answer against its question: about 40, 200 and 1,000 words, as it is while somebody types in it: its sentences are
-/// remembered. `knowledge_of_all_units` and `whole_notebook` are what is paid the first time.
-#[divan::bench(args = [40, 200, 1_000])]
-fn judge_an_answer(bencher: Bencher<'_, '_>, words: usize) {
-    let notebook = notebook();
-    let model = notebook.knowledge.as_ref().and_then(|k| k.lexicon.unit(0));
+/// An answer to the first question of about so many words.
+fn answer(words: usize) -> String {
     let prose = document(40_000);
     let prose: Vec<&str> = prose.lines().filter(|l| !l.starts_with(['#', '`', ' '])).collect();
     let mut text = "## Q1\n\n".to_string();
@@ -102,12 +98,35 @@ fn judge_an_answer(bencher: Bencher<'_, '_>, words: usize) {
         }
         let _ = writeln!(text, "{line}");
     }
-    let notes = NotesFile::new(&text);
+    text
+}
+
+/// One answer against its question: about 40, 200 and 1,000 words, as it is while somebody types in it: its sentences are
+/// remembered.
+#[divan::bench(args = [40, 200, 1_000])]
+fn judge_an_answer(bencher: Bencher<'_, '_>, words: usize) {
+    let notebook = notebook();
+    let model = notebook.knowledge.as_ref().and_then(|k| k.lexicon.unit(0));
+    let notes = NotesFile::new(&answer(words));
     let segment = notes.segments().last().map(|s| s.segment.clone());
     bencher.bench(|| {
         let (model, segment) = (model.as_ref()?, segment.as_ref()?);
         Some(judge(model, segment, None, &[]))
     });
+}
+
+/// The same when none of its sentences was ever seen: each time all of them end in another word.
+#[divan::bench(args = [40, 200, 1_000])]
+fn judge_a_new_answer(bencher: Bencher<'_, '_>, words: usize) {
+    let notebook = notebook();
+    let model = notebook.knowledge.as_ref().and_then(|k| k.lexicon.unit(0));
+    let (text, round) = (answer(words), std::cell::Cell::new(0));
+    let fresh = || {
+        round.set(round.get() + 1);
+        let notes = NotesFile::new(&text.replace('.', &format!(" n{}x.", round.get())));
+        notes.segments().last().map(|s| s.segment.clone())
+    };
+    bencher.with_inputs(fresh).bench_local_values(|segment| Some(judge(model.as_ref()?, segment.as_ref()?, None, &[])));
 }
 
 /// The guide's own improved version of each exercise.
