@@ -64,6 +64,19 @@ pub fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
     }))
 }
 
+/// Whether a whole message stands at the start of what has been read ahead: taking it waits for nobody.
+pub fn is_whole(ahead: &[u8]) -> bool {
+    const END: &[u8] = b"\r\n\r\n";
+    let Some(end) = ahead.windows(END.len()).take(LONGEST_HEADER as usize).position(|w| w == END) else {
+        return false;
+    };
+    let header = String::from_utf8_lossy(ahead.get(..end).unwrap_or(&[]));
+    let mut named = header.lines().filter_map(|line| line.split_once(':'));
+    let length = named.rfind(|(name, _)| name.trim().eq_ignore_ascii_case("content-length"));
+    let length = length.and_then(|(_, value)| value.trim().parse::<usize>().ok());
+    length.is_some_and(|length| ahead.len() - end - END.len() >= length)
+}
+
 /// Writes one message.
 pub fn write(output: &mut impl Write, body: &[u8]) -> io::Result<()> {
     write!(output, "Content-Length: {}\r\n\r\n", body.len())?;
@@ -89,6 +102,14 @@ mod tests {
         assert!(matches!(&got[2], Incoming::Bad(why) if why.contains("not JSON")));
         assert!(matches!(&got[3], Incoming::Bad(why) if why.contains("Content-Length")));
         assert_eq!(got[4], Incoming::Message(Value::Null));
+    }
+
+    #[test]
+    fn what_is_read_ahead_holds_a_message_or_a_part_of_one() {
+        let whole = b"Content-Type: x\r\ncontent-length: 2\r\n\r\n{}Cont";
+        assert!(is_whole(whole));
+        assert!((0..whole.len() - 4).all(|cut| !is_whole(&whole[..cut])));
+        assert!(!is_whole(b"Foo: bar\r\n\r\n{}"));
     }
 
     #[test]

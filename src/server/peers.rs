@@ -1,8 +1,9 @@
-//! The server's threads: two that take turns in reading, of which the one that has read serves.
+//! The server's threads: two of which one reads a message and serves it, and the other stands by.
 //!
 //! A message that is handed from a thread that reads to one that serves waits for that thread to wake, which takes longer
-//! than most messages do. So who has read a message serves it, and the other goes on reading meanwhile: messages that
-//! come then wait in order, and are served by the one that is at it. So many may wait, and no more: then the client has to.
+//! than most messages do. So who has read a message serves it, and reads on. When that takes long the other reads on
+//! meanwhile: messages that come then wait in order, and are served by the one that is at it. So many may wait, and no
+//! more: then the client has to.
 //! The main thread watches over the client, though all others may be waiting for it to read.
 
 use super::frame::{self, Incoming};
@@ -12,11 +13,14 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::{Duration, Instant};
 
 /// So many messages may wait.
 pub const QUEUE: usize = 1 << 16;
 /// So many threads work on answers that take long.
 const WORKERS: usize = 3;
+/// Whoever serves for so long leaves the reading to the other.
+const PATIENCE: Duration = Duration::from_millis(2);
 /// Deeply nested notes and code are walked by functions that call themselves.
 const STACK: usize = 8 << 20;
 
@@ -33,7 +37,10 @@ pub fn run() -> io::Result<Exit> {
     let (told, ended) = std::sync::mpsc::channel();
     let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(WORKERS).build()?;
     let (server, mut events) = Loop::new(output, &watch, runtime.handle().clone());
-    let peers = Arc::new(Peers { server: Mutex::new(server), waiting: Mutex::default(), room: Condvar::new() });
+    let (waiting, turn) = (Mutex::default(), Mutex::default());
+    let (room, free) = (Condvar::new(), Condvar::new());
+    let input = Mutex::new(io::BufReader::with_capacity(1 << 16, io::stdin()));
+    let peers = Arc::new(Peers { input, server: Mutex::new(server), waiting, room, turn, free });
     let thread = |name: &str| std::thread::Builder::new().name(name.into()).stack_size(STACK);
     for _ in 0..2 {
         let (peers, told) = (peers.clone(), told.clone());
@@ -56,10 +63,23 @@ pub fn run() -> io::Result<Exit> {
 }
 
 struct Peers<W> {
+    /// Only who has the turn reads.
+    input: Mutex<io::BufReader<io::Stdin>>,
     server: Mutex<Loop<W>>,
     /// Read, and not served yet.
     waiting: Mutex<VecDeque<Incoming>>,
     room: Condvar,
+    turn: Mutex<Turn>,
+    free: Condvar,
+}
+
+/// Whose turn it is to read.
+#[derive(Default)]
+struct Turn {
+    /// Somebody reads.
+    reading: bool,
+    /// Somebody serves, since then.
+    serving: Option<Instant>,
 }
 
 impl<W: Write> Peers<W> {
@@ -71,21 +91,58 @@ impl<W: Write> Peers<W> {
         self.server.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the turn to read: when nobody does, and whoever serves takes long.
+    fn wait(&self) {
+        let mut turn = self.turn();
+        loop {
+            let left = turn.serving.map_or(Duration::ZERO, |since| PATIENCE.saturating_sub(since.elapsed()));
+            turn = match turn.reading {
+                true => self.free.wait(turn).unwrap_or_else(PoisonError::into_inner),
+                false if left > Duration::ZERO => {
+                    self.free.wait_timeout(turn, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+                false => break,
+            };
+        }
+        turn.reading = true;
+    }
+
     fn read_and_serve(&self, told: &Sender<io::Result<Exit>>) {
         loop {
-            let mut input = io::stdin().lock();
-            // an error of the pipe is its end
-            let message = frame::read(&mut input).ok().flatten();
-            let last = message.is_none();
-            if let Some(message) = message {
-                self.push(message);
-            }
-            // messages wait in the order in which they were read
-            drop(input);
-            let end = if last { Some(self.rest()) } else { self.serve() };
+            self.wait();
+            let end = match self.read() {
+                true => {
+                    let mut turn = self.turn();
+                    turn.reading = false;
+                    turn.serving.get_or_insert_with(Instant::now);
+                    drop(turn);
+                    self.free.notify_one();
+                    self.serve()
+                }
+                // the turn stays taken: there is nothing more to read
+                false => Some(self.rest()),
+            };
             if let Some(exit) = end {
                 let _ = told.send(Ok(exit));
                 return;
+            }
+        }
+    }
+
+    /// Reads a message, and those that came with it. False at the end of the stream; an error of the pipe is its end.
+    fn read(&self) -> bool {
+        let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            match frame::read(&mut *input) {
+                Ok(Some(message)) => self.push(message),
+                _ => return false,
+            }
+            if !frame::is_whole(input.buffer()) {
+                return true;
             }
         }
     }
@@ -117,6 +174,7 @@ impl<W: Write> Peers<W> {
             let end = server.serve(&mut std::iter::from_fn(|| self.pop()));
             // what came between the last look and here is looked for again
             drop(server);
+            self.turn().serving = None;
             if end.is_some() {
                 return end;
             }
