@@ -15,7 +15,7 @@ use crate::text::Span;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A document that the client has open.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct State {
     pub folders: Vec<PathBuf>,
     /// Open documents by path.
     pub documents: HashMap<PathBuf, Document>,
+    /// The roots of open documents, as they were found last: looking for settings in all folders above takes long.
+    pub(super) roots: Mutex<HashMap<PathBuf, PathBuf>>,
     /// Notebooks by root.
     pub books: BTreeMap<PathBuf, Book>,
     /// The editor's settings.
@@ -82,6 +84,7 @@ pub struct State {
 impl State {
     /// Takes the workspace folders in; each one's notebook is made when it is needed or when it has a config.
     pub fn add_folder(&mut self, path: PathBuf) {
+        self.forget_roots();
         if !self.folders.contains(&path) {
             self.folders.push(path.clone());
         }
@@ -90,6 +93,7 @@ impl State {
 
     /// Forgets a workspace folder and its notebook.
     pub fn remove_folder(&mut self, path: &Path) {
+        self.forget_roots();
         self.folders.retain(|f| f != path);
         if let Some(book) = self.books.remove(path) {
             for file in book.published.keys() {
@@ -102,7 +106,17 @@ impl State {
 
     /// The root that a document's notebook has.
     pub fn root_of(&self, path: &Path) -> PathBuf {
-        disk::root_of(path, false, &self.folders)
+        let find = || disk::root_of(path, false, &self.folders);
+        if !self.documents.contains_key(path) {
+            return find();
+        }
+        let mut roots = self.roots.lock().unwrap_or_else(PoisonError::into_inner);
+        roots.entry(path.to_path_buf()).or_insert_with(find).clone()
+    }
+
+    /// Settings may have come or gone: opening, saving, closing and what the client tells of files are when that is looked at.
+    pub fn forget_roots(&mut self) {
+        self.roots.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Judges what was edited since the last time.

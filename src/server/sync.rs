@@ -57,6 +57,7 @@ pub fn initialized(state: &mut State) {
 
 /// A document was opened.
 pub fn open(state: &mut State, item: TextDocumentItem) {
+    state.forget_roots();
     let path = uri::to_path(item.uri.as_str());
     let markdown = item.language_id.as_str().eq_ignore_ascii_case("markdown") || disk::is_markdown(&path);
     // the copy that `definition` opens is no notes
@@ -113,6 +114,7 @@ fn block_at(notes: &NotesFile, at: usize, len: usize) -> Span {
 
 /// A document was saved: nothing is held back any longer.
 pub fn save(state: &mut State, uri: &str) {
+    state.forget_roots();
     let path = uri::to_path(uri);
     let root = state.root_of(&path);
     if let Some(document) = state.documents.get_mut(&path) {
@@ -130,6 +132,7 @@ pub fn save(state: &mut State, uri: &str) {
 
 /// A document was closed: what stands on disk counts again.
 pub fn close(state: &mut State, uri: &str) {
+    state.forget_roots();
     let path = uri::to_path(uri);
     let root = state.root_of(&path);
     let Some(document) = state.documents.remove(&path) else { return };
@@ -160,6 +163,7 @@ pub fn close(state: &mut State, uri: &str) {
 
 /// Files changed on disk.
 pub fn watched(state: &mut State, params: &DidChangeWatchedFilesParams) {
+    state.forget_roots();
     let mut paths: Vec<PathBuf> = params.changes.iter().map(|c| uri::to_path(c.uri.as_str())).collect();
     paths.sort();
     paths.dedup();
