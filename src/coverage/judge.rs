@@ -3,16 +3,17 @@
 use super::clause::{is_modal, is_ours};
 use super::discourse::Discourse;
 use super::doubt::{self, Tone};
+use super::evidence::{detail, evidence, hull};
 use super::fence;
 use super::generic::score;
 use super::left::{Left, left};
 use super::lexicon::{Idea, PointModel, Tag, UnitModel};
-use super::likeness::{Learned, Like};
+use super::likeness::Like;
 use super::listed::{bare_items, named_before, names_only, quoted, undone_rows};
 use super::matcher::Hit;
 use super::scope::{self, Statement, proves};
 use super::stance::{self, Stance};
-use super::stem::{is_filler, is_number, stem};
+use super::stem::{is_filler, stem};
 use super::told::{Told, told};
 use super::words::{Gap, Token, words};
 use crate::markdown::Kind;
@@ -130,7 +131,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     for (line, is_prose) in lines {
         run.line(line, *is_prose, lead);
     }
-    let likes = Learned::new(model).map_or(Vec::new(), |learned| {
+    let likes = model.learned.as_ref().map_or(Vec::new(), |learned| {
         learned.likes(&prose, &|point, i| {
             let Some(statement) = prose.get(i) else { return Stance::Asserted };
             let outer = outers.get(i).copied().flatten();
@@ -349,21 +350,6 @@ fn is_played_down(tokens: &[Token]) -> bool {
     tokens.iter().any(|t| plays(&t.word))
 }
 
-/// How concrete a sentence is. One that tells more proves more, and one that names a number more still.
-fn detail(tokens: &[Token]) -> u16 {
-    const ENOUGH: usize = 20;
-    const NUMBER: u16 = 3;
-    tokens.len().min(ENOUGH) as u16 + if tokens.iter().any(|t| is_number(&t.word)) { NUMBER } else { 0 }
-}
-
-/// All that a phrase took.
-fn hull(hit: &Hit) -> (usize, usize) {
-    match hit.others {
-        Some((from, to)) => (hit.start.min(from), hit.end.max(to)),
-        None => (hit.start, hit.end),
-    }
-}
-
 /// Where the part of a sentence begins that asks; its end when the question is one that is put to others as a habit:
 /// "Survey after release: is it faster?", `My first ticket is "what does the law want?"`.
 fn asked_from(tokens: &[Token]) -> usize {
@@ -387,27 +373,6 @@ fn asked_from(tokens: &[Token]) -> usize {
         true => tokens.len(),
         false if topic => 0,
         false => last,
-    }
-}
-
-/// The whole sentence, or of a long one the clauses around what was matched.
-fn evidence(statement: &Statement, (from, to): (usize, usize)) -> Span {
-    const LONG: usize = 30;
-    let tokens = &statement.tokens;
-    if tokens.len() <= LONG {
-        return statement.span;
-    }
-    let hard = Gap::COMMA.or(Gap::SEMICOLON).or(Gap::COLON).or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE).or(Gap::ARROW);
-    let mut start = (0..=from).rev().find(|i| *i == 0 || tokens.get(*i).is_some_and(|t| t.gap.has(hard))).unwrap_or(0);
-    let mut end = (to..tokens.len()).find(|i| tokens.get(*i).is_some_and(|t| t.gap.has(hard))).unwrap_or(tokens.len());
-    // a clause of a few words says little: take its neighbours
-    while end - start < 8 && (start > 0 || end < tokens.len()) {
-        start = (0..start).rev().find(|i| *i == 0 || tokens.get(*i).is_some_and(|t| t.gap.has(hard))).unwrap_or(0);
-        end = (end + 1..tokens.len()).find(|i| tokens.get(*i).is_some_and(|t| t.gap.has(hard))).unwrap_or(tokens.len());
-    }
-    match (tokens.get(start), tokens.get(end - 1)) {
-        (Some(a), Some(z)) => Span::new(a.span.start, z.span.end),
-        _ => statement.span,
     }
 }
 

@@ -4,6 +4,7 @@ use super::echo::{self, is_small};
 use super::expr::{self, Expr};
 use super::generic;
 use super::judge;
+use super::likeness::Learned;
 use super::matcher::Matcher;
 use super::matcher::compile::{Compiler, concept_names};
 use super::phrase::{self, Phrase};
@@ -77,6 +78,16 @@ pub struct UnitModel {
     pub problems: Vec<bool>,
     /// How the guide says its points.
     pub said: echo::Guide,
+    /// What was learned of its points, if anything was.
+    pub learned: Option<Learned>,
+}
+
+impl UnitModel {
+    /// Of compiled points.
+    pub fn new(matcher: Matcher, tags: Vec<Tag>, points: Vec<PointModel>, problems: Vec<bool>) -> Self {
+        let (said, learned) = (echo::Guide::new(&points), Learned::new(&points));
+        UnitModel { matcher, tags, points, problems, said, learned }
+    }
 }
 
 /// The knowledge about a guide. Units are compiled when they are first needed; those of the bundled guide were compiled
@@ -160,8 +171,7 @@ impl Lexicon {
             }
         }
         let matcher = Matcher::new(build.compiler.finish()).forgiving();
-        let said = echo::Guide::new(&points);
-        UnitModel { matcher, tags: build.tags, points, problems: problems(unit), said }
+        UnitModel::new(matcher, build.tags, points, problems(unit))
     }
 
     /// The phrases of a concept, the rubric's own before the thesaurus's.
@@ -204,8 +214,7 @@ pub fn asserts(phrase: &str, point: &Point, segment: &Segment, span: Span) -> bo
     let (stems, halves) = (Vec::new(), Vec::new());
     let model = PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, halves };
     let problems = vec![point.id.contains(".issue.")];
-    let said = echo::Guide::new(std::slice::from_ref(&model));
-    let unit = UnitModel { matcher, tags: vec![Tag::Say(0, 0)], points: vec![model], problems, said };
+    let unit = UnitModel::new(matcher, vec![Tag::Say(0, 0)], vec![model], problems);
     let made = |f: &judge::Find| f.stance == Stance::Asserted && !f.echo && f.span.overlaps(span);
     judge::judge(&unit, segment, None, &[]).finds.iter().any(made)
 }

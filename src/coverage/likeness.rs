@@ -3,7 +3,7 @@
 
 pub mod table;
 
-use super::lexicon::UnitModel;
+use super::lexicon::PointModel;
 use super::scope::Statement;
 use super::stance::Stance;
 use super::stem::with_stem;
@@ -45,17 +45,17 @@ struct Weighed {
 }
 
 /// What was learned of a unit's points: column and bias of each.
+#[derive(Debug)]
 pub struct Learned {
     points: Vec<Option<(usize, f32)>>,
 }
 
 impl Learned {
     /// What was learned of points that read like these.
-    pub fn new(model: &UnitModel) -> Option<Self> {
+    pub fn new(points: &[PointModel]) -> Option<Self> {
         let table = TABLE.as_ref()?;
         let words = |words: &[Box<str>]| key(words.join(" ").bytes());
-        let points: Vec<_> =
-            model.points.iter().map(|p| if p.known { table.point(words(&p.words)) } else { None }).collect();
+        let points: Vec<_> = points.iter().map(|p| if p.known { table.point(words(&p.words)) } else { None }).collect();
         points.iter().any(Option::is_some).then_some(Learned { points })
     }
 

@@ -8,6 +8,7 @@ pub mod cues;
 pub mod discourse;
 pub mod doubt;
 mod echo;
+mod evidence;
 pub mod examples;
 pub mod expr;
 mod fence;

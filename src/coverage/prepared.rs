@@ -1,6 +1,5 @@
 //! The bundled knowledge as `build.rs` compiled it: units of the guide, cues of stance.
 
-use super::echo;
 use super::lexicon::{Idea, PointModel, Tag, UnitModel, problems};
 use super::matcher::Matcher;
 use super::matcher::tables::{Tables, take, take_text};
@@ -53,8 +52,7 @@ fn read_unit(unit: &Unit, from: &mut &'static [u8]) -> Option<UnitModel> {
         })
         .collect::<Option<_>>()?;
     let matcher = Matcher::new(Tables::read(from)?).forgiving();
-    let said = echo::Guide::new(&points);
-    (points.len() == unit.points.len()).then(|| UnitModel { matcher, tags, points, problems: problems(unit), said })
+    (points.len() == unit.points.len()).then(|| UnitModel::new(matcher, tags, points, problems(unit)))
 }
 
 /// The phrases of `content/stance.toml`.
