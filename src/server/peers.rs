@@ -4,7 +4,8 @@
 //! than most messages do. So who has read a message serves it, and reads on. When that takes long the other reads on
 //! meanwhile: messages that come then wait in order, and are served by the one that is at it. So many may wait, and no
 //! more: then the client has to.
-//! The main thread watches over the client, though all others may be waiting for it to read.
+//! The main thread watches over the client, though all others may be waiting for it to read. It also is who wakes the one
+//! that stands by, when nobody reads at one of its looks: to wake it at each message would cost what was saved.
 
 use super::frame::{self, Incoming};
 use super::transport::{Event, Exit, Loop};
@@ -13,14 +14,11 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::time::{Duration, Instant};
 
 /// So many messages may wait.
 pub const QUEUE: usize = 1 << 16;
 /// So many threads work on answers that take long.
 const WORKERS: usize = 3;
-/// Whoever serves for so long leaves the reading to the other.
-const PATIENCE: Duration = Duration::from_millis(2);
 /// Deeply nested notes and code are walked by functions that call themselves.
 const STACK: usize = 8 << 20;
 
@@ -37,20 +35,21 @@ pub fn run() -> io::Result<Exit> {
     let (told, ended) = std::sync::mpsc::channel();
     let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(WORKERS).build()?;
     let (server, mut events) = Loop::new(output, &watch, runtime.handle().clone());
-    let (waiting, turn) = (Mutex::default(), Mutex::default());
+    let (waiting, reading) = (Mutex::default(), Mutex::new(false));
     let (room, free) = (Condvar::new(), Condvar::new());
     let input = Mutex::new(io::BufReader::with_capacity(1 << 16, io::stdin()));
-    let peers = Arc::new(Peers { input, server: Mutex::new(server), waiting, room, turn, free });
+    let peers = Arc::new(Peers { input, server: Mutex::new(server), waiting, room, reading, free });
     let thread = |name: &str| std::thread::Builder::new().name(name.into()).stack_size(STACK);
     for _ in 0..2 {
         let (peers, told) = (peers.clone(), told.clone());
         thread("peer").spawn(move || peers.read_and_serve(&told))?;
     }
+    let of_events = peers.clone();
     thread("events").spawn(move || {
         let end = runtime.block_on(async {
             loop {
                 let event = events.next().await;
-                if let Some(exit) = peers.event(event) {
+                if let Some(exit) = of_events.event(event) {
                     return exit;
                 }
             }
@@ -59,7 +58,7 @@ pub fn run() -> io::Result<Exit> {
         runtime.shutdown_background();
         let _ = told.send(Ok(end));
     })?;
-    watch.until(&ended)
+    watch.until(&ended, || peers.look())
 }
 
 struct Peers<W> {
@@ -69,17 +68,9 @@ struct Peers<W> {
     /// Read, and not served yet.
     waiting: Mutex<VecDeque<Incoming>>,
     room: Condvar,
-    turn: Mutex<Turn>,
-    free: Condvar,
-}
-
-/// Whose turn it is to read.
-#[derive(Default)]
-struct Turn {
     /// Somebody reads.
-    reading: bool,
-    /// Somebody serves, since then.
-    serving: Option<Instant>,
+    reading: Mutex<bool>,
+    free: Condvar,
 }
 
 impl<W: Write> Peers<W> {
@@ -91,36 +82,24 @@ impl<W: Write> Peers<W> {
         self.server.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    fn reading(&self) -> MutexGuard<'_, bool> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for the turn to read: when nobody does, and whoever serves takes long.
-    fn wait(&self) {
-        let mut turn = self.turn();
-        loop {
-            let left = turn.serving.map_or(Duration::ZERO, |since| PATIENCE.saturating_sub(since.elapsed()));
-            turn = match turn.reading {
-                true => self.free.wait(turn).unwrap_or_else(PoisonError::into_inner),
-                false if left > Duration::ZERO => {
-                    self.free.wait_timeout(turn, left).unwrap_or_else(PoisonError::into_inner).0
-                }
-                false => break,
-            };
+    /// Wakes the one that stands by, if nobody reads: whoever serves is taking long.
+    fn look(&self) {
+        if !*self.reading() {
+            self.free.notify_one();
         }
-        turn.reading = true;
     }
 
     fn read_and_serve(&self, told: &Sender<io::Result<Exit>>) {
         loop {
-            self.wait();
+            let turn = self.free.wait_while(self.reading(), |reading| *reading);
+            *turn.unwrap_or_else(PoisonError::into_inner) = true;
             let end = match self.read() {
                 true => {
-                    let mut turn = self.turn();
-                    turn.reading = false;
-                    turn.serving.get_or_insert_with(Instant::now);
-                    drop(turn);
-                    self.free.notify_one();
+                    *self.reading() = false;
                     self.serve()
                 }
                 // the turn stays taken: there is nothing more to read
@@ -174,7 +153,6 @@ impl<W: Write> Peers<W> {
             let end = server.serve(&mut std::iter::from_fn(|| self.pop()));
             // what came between the last look and here is looked for again
             drop(server);
-            self.turn().serving = None;
             if end.is_some() {
                 return end;
             }

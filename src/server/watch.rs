@@ -19,13 +19,15 @@ impl Watch {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (process, shutdown);
     }
 
-    /// Waits until the loop has ended, or until there is nobody left to serve, whatever the loop is waiting for.
-    pub fn until(&self, ended: &Receiver<io::Result<Exit>>) -> io::Result<Exit> {
+    /// Waits until the loop has ended, or until there is nobody left to serve, whatever the loop is waiting for. Calls `look`
+    /// now and then.
+    pub fn until(&self, ended: &Receiver<io::Result<Exit>>, look: impl Fn()) -> io::Result<Exit> {
         loop {
             match ended.recv_timeout(EVERY) {
                 Ok(exit) => return exit,
                 Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("the message loop has panicked")),
                 Err(RecvTimeoutError::Timeout) => {
+                    look();
                     let (process, shutdown) = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
                     if is_unread() || is_gone(process) {
                         return Ok(if shutdown { Exit::Clean } else { Exit::Gone });
