@@ -11,7 +11,7 @@ use crate::coverage::told::Told;
 use crate::coverage::verdict::{Place, PointCoverage};
 use crate::exercise;
 use crate::markdown::Kind;
-use crate::notes::{Directive, DirectiveKind, NotesFile, Segment};
+use crate::notes::{Directive, DirectiveKind, NotesFile, Placed, Segment};
 use crate::text::{Span, slice};
 use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
@@ -91,6 +91,8 @@ pub struct FileAnalysis {
     pub path: Arc<Path>,
     /// Its text and segments.
     pub notes: NotesFile,
+    /// The indices of the segments that have directives: few.
+    pub directed: Vec<usize>,
     /// For each segment.
     pub links: Vec<SegmentLink>,
     /// In order of their first heading.
@@ -199,10 +201,12 @@ pub struct Context<'a> {
 /// Analyses a file.
 pub fn analyse(path: Arc<Path>, notes: NotesFile, context: &Context<'_>, cache: &mut Cache) -> FileAnalysis {
     cache.turn();
-    let off = off_spans(&notes);
+    let directed = directed(&notes);
+    let off = off_spans(&notes, &directed);
     let mut file = FileAnalysis {
         path,
         notes,
+        directed,
         links: Vec::new(),
         answers: Vec::new(),
         is_notes: false,
@@ -217,11 +221,16 @@ pub fn analyse(path: Arc<Path>, notes: NotesFile, context: &Context<'_>, cache: 
     file
 }
 
+fn directed(notes: &NotesFile) -> Vec<usize> {
+    let segments = notes.segments().iter().enumerate();
+    segments.filter(|(_, placed)| !placed.segment.directives.is_empty()).map(|(i, _)| i).collect()
+}
+
 /// The spans between `off` and `on` directives.
-fn off_spans(notes: &NotesFile) -> Vec<Span> {
+fn off_spans(notes: &NotesFile, directed: &[usize]) -> Vec<Span> {
     let mut out = Vec::new();
     let mut open = None;
-    for placed in notes.segments() {
+    for placed in directed.iter().filter_map(|i| notes.segments().get(*i)) {
         for directive in &placed.segment.directives {
             match directive.kind {
                 DirectiveKind::Off => open = open.or(Some(placed.start + directive.span.start)),
@@ -343,6 +352,11 @@ impl FileAnalysis {
         let start = self.notes.segments().get(index).map(|s| s.start);
         self.answers.iter().filter(move |a| a.parts.iter().take(a.own).any(|p| Some(p.start) == start))
     }
+
+    /// The segments that have directives, by their indices.
+    pub fn directed(&self) -> impl Iterator<Item = (usize, &Placed)> {
+        self.directed.iter().filter_map(|i| Some((*i, self.notes.segments().get(*i)?)))
+    }
 }
 
 impl FileAnalysis {
@@ -351,6 +365,7 @@ impl FileAnalysis {
         let links = notes.segments().iter().map(|_| SegmentLink::default()).collect();
         FileAnalysis {
             path,
+            directed: directed(&notes),
             notes,
             links,
             answers: Vec::new(),

@@ -26,7 +26,7 @@ impl Ignores {
     /// Reads a file's directives.
     pub fn of(file: &FileAnalysis) -> Self {
         let mut out = Vec::new();
-        for (i, placed) in file.notes.segments().iter().enumerate() {
+        for (i, placed) in file.directed() {
             let ignores = placed.segment.directives.iter().filter_map(|directive| match &directive.kind {
                 DirectiveKind::Ignore(rule, id) => Some((directive, rule, id)),
                 _ => None,

@@ -12,7 +12,9 @@ pub fn position(text: &Text, offset: usize, encoding: Encoding) -> lsp::Position
 
 /// A span as an LSP range.
 pub fn range(text: &Text, span: Span, encoding: Encoding) -> lsp::Range {
-    lsp::Range { start: position(text, span.start, encoding), end: position(text, span.end, encoding) }
+    let (start, end) = text.positions(span, encoding);
+    let of = |at: Position| lsp::Position { line: at.line, character: at.character };
+    lsp::Range { start: of(start), end: of(end) }
 }
 
 /// An LSP position as a byte offset.

@@ -90,6 +90,22 @@ impl Text {
         Some(Position { line: (first + feeds + returns) as u32, character: column as u32 })
     }
 
+    /// The positions of a span's ends. Most spans are a few ASCII words of one line, whose end is found from its start.
+    pub fn positions(&self, span: Span, encoding: Encoding) -> (Position, Position) {
+        let start = self.position(span.start, encoding);
+        let inside = self.0.get_chunk_at_byte(span.start).and_then(|(chunk, at, ..)| {
+            let chars = chunk.get(span.start.checked_sub(at)?..span.end.checked_sub(at)?)?;
+            // a break's second half may stand behind the end
+            let plain = |b: &u8| b.is_ascii() && !matches!(b, b'\n' | b'\r');
+            chars.as_bytes().iter().all(plain).then_some(chars.len())
+        });
+        let end = match inside {
+            Some(width) => Position { character: start.character + width as u32, ..start },
+            None => self.position(span.end, encoding),
+        };
+        (start, end)
+    }
+
     /// The span between two positions; an inverted pair is turned round.
     pub fn span(&self, from: Position, to: Position, encoding: Encoding) -> Span {
         let (a, b) = (self.offset(from, encoding), self.offset(to, encoding));
@@ -164,6 +180,13 @@ mod tests {
                 if c == '\n' && text[..i].ends_with('\r') { continue }
                 prop_assert_eq!(rope.offset(rope.position(i, encoding), encoding), i);
             }
+        }
+
+        #[test]
+        fn both_ends_of_a_span_are_where_each_is(text in any_text(), a in 0usize..99, b in 0usize..99, encoding in any_encoding()) {
+            let (rope, ends) = (Text::new(&text), (a.min(b).min(text.len()), a.max(b).min(text.len())));
+            let each = (rope.position(ends.0, encoding), rope.position(ends.1, encoding));
+            prop_assert_eq!(rope.positions(Span::new(ends.0, ends.1), encoding), each);
         }
 
         #[test]

@@ -39,7 +39,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for (placed, link) in file.notes.segments().iter().zip(&file.links) {
+    for (placed, link) in file.directed().filter_map(|(i, placed)| Some((placed, file.links.get(i)?))) {
         for directive in &placed.segment.directives {
             let DirectiveKind::Covers { id, .. } = &directive.kind else {
                 continue;

@@ -38,7 +38,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for (index, placed) in file.notes.segments().iter().enumerate() {
+    for (index, placed) in file.directed() {
         for directive in &placed.segment.directives {
             if let Some(wrong) = wrong(guide, file, index, placed, directive) {
                 let span = first_line(placed, directive).shift(placed.start);
