@@ -53,6 +53,8 @@ pub struct Find {
     pub beside: u8,
     /// For a point with a rubric: what is counted of its sentence.
     pub tone: Tone,
+    /// How like its sentence is to those that make the point, in hundredths; 0 where nothing was learned.
+    pub like: i16,
 }
 
 /// What was found in one segment for one unit.
@@ -130,6 +132,13 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     }
     for (line, is_prose) in lines {
         run.line(line, *is_prose, lead);
+    }
+    if let Some(learned) = &model.learned {
+        let numbered =
+            |number: usize| prose.binary_search_by_key(&number, |s| s.number).ok().and_then(|i| prose.get(i));
+        for find in &mut run.finds {
+            find.like = numbered(find.statement).map_or(0, |s| learned.like(&s.tokens, find.point));
+        }
     }
     let likes = model.learned.as_ref().map_or(Vec::new(), |learned| {
         learned.likes(&prose, &|point, i| {
@@ -309,6 +318,7 @@ impl Run<'_> {
             voice,
             beside,
             tone,
+            like: 0,
         };
         let here = self.finds.iter_mut().rev().take_while(|f| f.statement == statement.number);
         let same = here

@@ -76,6 +76,14 @@ impl Learned {
         likes
     }
 
+    /// How like one sentence is for one point, in hundredths; 0 where nothing was learned of it.
+    pub fn like(&self, tokens: &[Token], point: usize) -> i16 {
+        let Some((_, bias)) = self.points.get(point).copied().flatten() else { return 0 };
+        let weighed = self.remembered(tokens);
+        let sum = weighed.sums.get(point).copied().unwrap_or(0.0);
+        (100.0 * (sum / weighed.norm.sqrt().max(1.0) + bias)) as i16
+    }
+
     /// Of a section that is typed in all sentences but one stay the same.
     fn remembered(&self, tokens: &[Token]) -> Arc<Weighed> {
         let mut hasher = DefaultHasher::new();

@@ -132,6 +132,8 @@ fn one<'a>(
         Some(made) => Some(places(made)).filter(|p| !p.is_empty()),
         None => holds(model, &said, covered),
     };
+    let with_echo: Vec<Found> = finds.iter().filter(asserted).copied().collect();
+    let echoes = |p: &Place| with_echo.iter().any(|f| f.1.echo && f.0 == p.segment && f.1.span.overlaps(p.span));
     // the candidate's own wording makes the point by itself, in one sentence
     let own = model.own.and_then(|own| within(Within::Sentence, &Expr::Idea(own), &said));
     let told = own.is_some();
@@ -144,11 +146,11 @@ fn one<'a>(
         if let Some(why) = doubted(unit, index, judged, &shown).filter(|_| !told) {
             return PointCoverage { verdict: Verdict::Partial, evidence, reason: why.to_string(), ..base };
         }
+        let plainer = plainer(judged, index, &shown).filter(|p| evidence.len() == 1 && !told && !echoes(p));
+        let evidence = plainer.map_or(evidence, |place| vec![place]);
         return PointCoverage { verdict: Verdict::Covered, evidence, reason: reason_covered(&base.ideas), ..base };
     }
-    let with_echo: Vec<Found> = finds.iter().filter(asserted).copied().collect();
-    let echoes = |p: &Place| with_echo.iter().any(|f| f.1.echo && f.0 == p.segment && f.1.span.overlaps(p.span));
-    if let Some(place) = like(judged, index).filter(|p| !echoes(p)) {
+    if let Some((_, place)) = like(judged, index).filter(|(_, place)| !echoes(place)) {
         let reason = OTHER_WORDS.to_string();
         return PointCoverage { verdict: Verdict::Covered, evidence: vec![place], reason, ..base };
     }
@@ -194,11 +196,20 @@ fn doubted(unit: &UnitModel, point: usize, judged: &[Arc<Judged>], shown: &[Foun
     (doubt::chance(&doubt::counts(unit, point, judged, shown)) < believed).then_some(DOUBTED)
 }
 
-/// The sentence that makes the point in words that no phrase of it has.
-fn like(judged: &[Arc<Judged>], point: usize) -> Option<Place> {
+/// The sentence that makes the point in words that no phrase of it has, and how like it is.
+fn like(judged: &[Arc<Judged>], point: usize) -> Option<(f32, Place)> {
     let said = judged.iter().enumerate().filter_map(|(segment, j)| Some((segment, j.likes.get(point)?.said?)));
-    let (segment, (_, span)) = said.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
-    Some(Place { segment, span })
+    let (segment, (like, span)) = said.max_by(|a, b| a.1.0.total_cmp(&b.1.0))?;
+    Some((like, Place { segment, span }))
+}
+
+/// A sentence that shows the point more plainly than those in which its phrases stand.
+fn plainer(judged: &[Arc<Judged>], point: usize, shown: &[Found]) -> Option<Place> {
+    /// By how much more like.
+    const MORE: f32 = 1.0;
+    let (like, place) = like(judged, point)?;
+    let most = shown.iter().map(|f| f32::from(f.1.like) / 100.0).reduce(f32::max)?;
+    (like > most + MORE).then_some(place)
 }
 
 /// The places that show the halves of a point without a rubric.
@@ -219,7 +230,7 @@ fn holds(model: &PointModel, said: &[Found], covered: bool) -> Option<Vec<Place>
 }
 
 /// How well a proof shows its point: better ones are greater. Few sentences, then what the main one says.
-type Worth = (std::cmp::Reverse<usize>, u32);
+type Worth = (std::cmp::Reverse<usize>, i32);
 
 /// Whether a condition holds within the reach that is allowed, and the places that prove it best.
 fn within(reach: Within, expr: &Expr, said: &[Found]) -> Option<Vec<Place>> {
@@ -260,7 +271,7 @@ fn best(part: &[Found], makers: &[usize]) -> (Worth, Vec<Place>) {
     let mut left: Vec<usize> = makers.to_vec();
     let mut main = None;
     while !left.is_empty() {
-        let mut top: Option<((usize, u32), &Found)> = None;
+        let mut top: Option<((usize, i32), &Found)> = None;
         let mut rest = part;
         // one round for each sentence
         while let Some((segment, first)) = rest.first() {
@@ -289,15 +300,20 @@ fn best(part: &[Found], makers: &[usize]) -> (Worth, Vec<Place>) {
     ((std::cmp::Reverse(places.len()), main.unwrap_or_default()), places)
 }
 
-/// What a sentence says of a point: many phrases that find it there agree that it is meant, and a concrete one proves more.
-fn worth(now: &[Found], makers: &[usize]) -> u32 {
+/// What a sentence says of a point: many phrases that find it there agree that it is meant, a concrete one proves more, and
+/// one that is like those which have proved it before proves most.
+fn worth(now: &[Found], makers: &[usize]) -> i32 {
     /// What one more phrase is worth, in words; and how many of them count.
-    const PHRASE: u32 = 6;
-    const PHRASES: u32 = 6;
-    let made = now.iter().filter(|f| f.1.idea.is_some_and(|i| makers.contains(&i)));
-    let phrases: u32 = made.map(|f| u32::from(f.1.phrases)).sum();
-    let detail = now.first().map_or(0, |f| u32::from(f.1.detail));
-    PHRASE * phrases.min(PHRASES) + detail
+    const PHRASE: i32 = 6;
+    const PHRASES: i32 = 6;
+    /// What a likeness of 1 is worth, in words; and how far it counts.
+    const LIKE: i32 = 15;
+    const MOST: i32 = 200;
+    let made = || now.iter().filter(|f| f.1.idea.is_some_and(|i| makers.contains(&i)));
+    let phrases: i32 = made().map(|f| i32::from(f.1.phrases)).sum();
+    let detail = now.first().map_or(0, |f| i32::from(f.1.detail));
+    let like = made().next().map_or(0, |f| i32::from(f.1.like).clamp(-MOST, MOST));
+    PHRASE * phrases.min(PHRASES) + detail + LIKE * like / 100
 }
 
 /// Two neighbouring sentences of a paragraph that make a point together prove it in one span.
