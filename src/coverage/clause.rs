@@ -134,6 +134,105 @@ pub fn clause_start(tokens: &[Token], at: usize) -> usize {
     (1..=at.min(tokens.len().saturating_sub(1))).rev().find(|i| boundary(tokens, *i)).unwrap_or(0)
 }
 
+/// Where the clause starts that says when, if or why, when `at` stands in one that isn't the sentence's first.
+pub fn condition(tokens: &[Token], at: usize) -> Option<usize> {
+    let start = clause_start(tokens, at);
+    let opens = |w: &str| {
+        matches!(w, "when" | "if" | "while" | "unless" | "until" | "till" | "before" | "because" | "since" | "once")
+    };
+    (start > 0 && tokens.get(start).is_some_and(|t| opens(&t.word))).then_some(start)
+}
+
+/// Whether what is denied up to `at` is let in by the next clause: "nothing goes out *before* …", "*unless* …".
+pub fn gate(tokens: &[Token], at: usize) -> Option<usize> {
+    let end = (at..tokens.len()).find(|i| boundary(tokens, *i))?;
+    let opens = |w: &str| matches!(w, "unless" | "until" | "till" | "before");
+    tokens.get(end).is_some_and(|t| opens(&t.word)).then_some(end)
+}
+
+/// The first word of a relative clause that `from..to` stands in and that only picks out what its sentence is about:
+/// "a request *that* doesn't fit is a 400", "*what* doesn't parse is …", "a song *nobody* has played for a year goes to …".
+pub fn picks_out(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.word);
+    let start = clause_start(tokens, from);
+    let joins = matches!(word(start), "and" | "so" | "but" | "then" | "or" | "also");
+    let start = start + usize::from(joins);
+    let any = |w: &str| matches!(w, "whatever" | "whoever" | "whichever");
+    let pronoun = |w: &str| matches!(w, "that" | "which" | "who" | "whose" | "what") || any(w);
+    let at = (start..=from.min(tokens.len().saturating_sub(1))).rev().take(7).find(|i| pronoun(word(*i)));
+    // "a song nobody has played"
+    let bare = || matches!(word(from), "nobody" | "no").then_some(from).filter(|at| *at >= start + 2);
+    let at = at.or_else(bare)?;
+    let noun = tokens.get(start..at)?;
+    let ours = tokens.get(start..from)?.iter().any(|t| is_ours(&t.word));
+    if ours || tokens.get(at).is_some_and(|t| t.gap.has(Gap::COMMA)) && !any(word(at)) {
+        return None;
+    }
+    let all =
+        |w: &str| matches!(w, "anything" | "everything" | "anyone" | "everyone" | "anybody" | "everybody" | "those");
+    if any(word(at)) || at > start && all(word(at - 1)) {
+        return Some(at);
+    }
+    let first = word(start);
+    let is_noun = match noun.len() {
+        0 => matches!(word(at), "what"),
+        1 => first.ends_with('s') && !matches!(first, "is" | "was" | "does" | "has" | "this"),
+        n => {
+            n <= 4
+                && matches!(first, "a" | "an" | "the" | "any" | "every" | "each" | "all" | "those" | "these" | "some")
+        }
+    };
+    // a bare "not" has its own verb still to come
+    (is_noun && goes_on(tokens, to + usize::from(to - from < 2))).then_some(at)
+}
+
+/// Whether a clause that has gone up to `at` has its verb still to come.
+fn goes_on(tokens: &[Token], at: usize) -> bool {
+    let end = clause_end(tokens, at);
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.word);
+    let verb = |w: &str| {
+        matches!(
+            w,
+            "is" | "are"
+                | "was"
+                | "were"
+                | "has"
+                | "have"
+                | "will"
+                | "can"
+                | "must"
+                | "may"
+                | "get"
+                | "gets"
+                | "got"
+                | "go"
+                | "goes"
+                | "went"
+                | "come"
+                | "comes"
+                | "end"
+                | "ends"
+                | "ended"
+                | "stay"
+                | "stays"
+                | "fail"
+                | "fails"
+                | "need"
+                | "needs"
+                | "vanishes"
+                | "lands"
+                | "waits"
+        )
+    };
+    // "drifts to the cold tier"
+    let moves = |i: usize| {
+        word(i).ends_with('s')
+            && word(i.saturating_sub(1)).ends_with('s')
+            && matches!(word(i + 1), "to" | "into" | "in" | "at" | "on" | "by" | "from" | "out" | "back" | "off")
+    };
+    (at..end).any(|i| verb(word(i)) || i > at && moves(i))
+}
+
 /// Whether a word is the candidate or their team as a subject.
 pub fn is_own(word: &str) -> bool {
     matches!(word, "we" | "i")

@@ -3,6 +3,7 @@
 use super::clause::{is_modal, is_ours};
 use super::discourse::Discourse;
 use super::doubt::{self, Tone};
+use super::echo::is_small;
 use super::evidence::{detail, evidence, hull};
 use super::fence;
 use super::generic::score;
@@ -11,11 +12,12 @@ use super::lexicon::{Idea, PointModel, Tag, UnitModel};
 use super::likeness::Like;
 use super::listed::{bare_items, named_before, names_only, quoted, undone_rows};
 use super::matcher::Hit;
+use super::reach::is_prevention;
 use super::scope::{self, Statement, proves};
 use super::stance::{self, Stance};
 use super::stem::{is_filler, stem};
 use super::told::{Told, told};
-use super::words::{Gap, Token, words};
+use super::words::{Gap, Token, Words, words};
 use crate::markdown::Kind;
 use crate::notes::Segment;
 use crate::text::Span;
@@ -166,8 +168,10 @@ fn leads(segment: &Segment, lead: Option<Stance>) -> Vec<Option<Stance>> {
         // a parent stands before its children
         let inherited = block.parent.and_then(|p| given.get(p).copied()).flatten().max(lead);
         out.push(inherited);
-        let own =
-            if parents.get(i) == Some(&true) { stance::lead(&words(&segment.text, &block.runs).tokens) } else { None };
+        // a paragraph that ends in a full stop leads nothing in
+        let line = if parents.get(i) == Some(&true) { words(&segment.text, &block.runs) } else { Words::default() };
+        let closed = block.kind == Kind::Paragraph && line.tail.has(Gap::STOP);
+        let own = if closed { None } else { stance::lead(&line.tokens) };
         let task = (block.kind == (Kind::Item { task: Some(false) })).then_some(Stance::Todo);
         given.push(inherited.max(own).max(task));
     }
@@ -253,10 +257,14 @@ impl Run<'_> {
             let problem = self.model.problems.get(point) == Some(&true);
             // who finds fault with a fault has named it
             let outer = if problem && outer.names_problem() { Stance::Asserted } else { outer };
-            let mut stance = scopes.stance(hit.start, hit.end, hit.denies, problem).max(outer);
+            let model = self.model.points.get(point);
+            let bare = model.filter(|p| !p.known);
+            let is_meant = |from: usize, to: usize| bare.is_some_and(|p| is_guides(p, tokens.get(from..to)));
+            let of = |at: (usize, usize)| scopes.stance_but(at, hit.denies, problem, &is_meant).max(outer);
+            let mut stance = of((hit.start, hit.end));
             if let Some((from, to)) = hit.others {
                 // "We don't branch on the country, each rule is a row": a topic in what is denied, and what is done instead
-                let rest = scopes.stance(from, to, hit.denies, problem).max(outer);
+                let rest = of((from, to));
                 let (first, second) = if hit.start < from { (stance, rest) } else { (rest, stance) };
                 stance = if first.denies() && second == Stance::Asserted { second } else { first.max(second) };
             }
@@ -269,8 +277,10 @@ impl Run<'_> {
             if quoted(tokens, hit.start, hit.end) {
                 stance = stance.max(Stance::Quoted);
             }
-            let known = self.model.points.get(point).is_none_or(|p| p.known);
-            if problem && !known && stance == Stance::Negated && !is_played_down(tokens) {
+            // what the guide denies is denied: "nothing secret ends up in git"
+            let denied = bare.zip(idea).and_then(|(p, i)| p.ideas.get(i)).is_some_and(|i| i.denied);
+            let agrees = denied && !problem && stance.denies() && !tokens.iter().any(|t| is_prevention(&t.word));
+            if agrees || problem && bare.is_some() && stance == Stance::Negated && !is_played_down(tokens) {
                 stance = Stance::Asserted;
             }
             let span = all.wide(at, evidence(statement, hull(&hit)));
@@ -384,6 +394,13 @@ fn asked_from(tokens: &[Token]) -> usize {
         false if topic => 0,
         false => last,
     }
+}
+
+/// Whether a cue is in the guide's own words: "roll it back" where the guide wants a roll-back.
+fn is_guides(model: &PointModel, cue: Option<&[Token]>) -> bool {
+    let says = |t: &&Token| !is_filler(&t.word) && !is_small(&t.word);
+    let mut words = cue.unwrap_or(&[]).iter().filter(says).peekable();
+    words.peek().is_some() && words.all(|t| model.stems.contains(&stem(&t.word)))
 }
 
 /// Whether words say something that the guide's sentence doesn't have.

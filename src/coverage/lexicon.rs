@@ -40,6 +40,8 @@ pub struct Idea {
     pub name: String,
     /// Whether code in a fence may make it.
     pub fence: bool,
+    /// Without a rubric: the guide's sentence denies it.
+    pub denied: bool,
 }
 
 /// How one point is judged.
@@ -208,7 +210,7 @@ fn knows(entry: &PointEntry) -> bool {
 pub fn asserts(phrase: &str, point: &Point, segment: &Segment, span: Span) -> bool {
     let Ok(phrase) = phrase::parse(phrase) else { return false };
     let matcher = Matcher::of([(0, &phrase)]);
-    let ideas = vec![Idea { name: OWN_WORDING.to_string(), fence: false }];
+    let ideas = vec![Idea { name: OWN_WORDING.to_string(), fence: false, denied: false }];
     let words = plain_words(&point.text);
     let (covered, partial, within) = (Expr::Idea(0), Expr::Never, Within::Sentence);
     let (stems, halves) = (Vec::new(), Vec::new());
@@ -242,7 +244,7 @@ impl Builder<'_> {
         for phrase in entries.iter().flat_map(|e| &e.say) {
             let own = *model.own.get_or_insert(model.ideas.len());
             if own == model.ideas.len() {
-                model.ideas.push(Idea { name: OWN_WORDING.to_string(), fence: false });
+                model.ideas.push(Idea { name: OWN_WORDING.to_string(), fence: false, denied: false });
             }
             self.phrase(Tag::Say(index, own), phrase.get_ref());
         }
@@ -255,7 +257,7 @@ impl Builder<'_> {
         // the candidate's additions add to the ideas of the same name
         for idea in entries.iter().flat_map(|e| &e.idea) {
             let at = ideas.iter().position(|i| i.name == *idea.name.get_ref()).unwrap_or_else(|| {
-                ideas.push(Idea { name: idea.name.get_ref().clone(), fence: idea.fence });
+                ideas.push(Idea { name: idea.name.get_ref().clone(), fence: idea.fence, denied: false });
                 ideas.len() - 1
             });
             idea.say.iter().for_each(|p| self.phrase(Tag::Say(index, at), p.get_ref()));

@@ -22,6 +22,7 @@ pub mod listed;
 pub mod matcher;
 pub mod phrase;
 pub mod prepared;
+pub mod reach;
 pub mod scope;
 pub mod stance;
 pub mod stem;

@@ -37,7 +37,7 @@ fn read_unit(unit: &Unit, from: &mut &'static [u8]) -> Option<UnitModel> {
             _ => Within::Sentence,
         };
         let ideas = (0..take(from)?)
-            .map(|_| Some(Idea { name: take_text(from)?.to_string(), fence: take(from)? == 1 }))
+            .map(|_| Some(Idea { name: take_text(from)?.to_string(), fence: take(from)? == 1, denied: false }))
             .collect::<Option<_>>()?;
         points.push(PointModel::known(point, ideas, covered, partial, within));
     }

@@ -2,9 +2,13 @@
 //!
 //! The cues are data (`content/stance.toml`, in the phrase language); here is how far each reaches.
 
-use super::clause::{boundary, clause_end, clause_start, is_ours, is_own};
+use super::clause::{clause_end, clause_start, condition, gate, is_ours, is_own, picks_out};
 use super::cues::{Found, Of, Reach, found};
 use super::matcher::Hit;
+use super::reach::{
+    answers, between_commas, bracket, inverted, is_be, is_otherwise, is_refused, is_reply, leads_in, opens, relative,
+    theirs,
+};
 use super::words::{Gap, Token};
 use serde::Deserialize;
 
@@ -77,8 +81,14 @@ struct Scope {
     range: (usize, usize),
     /// The cue's last word makes a double negation with one before it.
     relative: bool,
+    /// The cue opens with a form of "to be".
+    is_state: bool,
     /// The bracket that the cue stands in: first token and one past the last.
     aside: Option<(usize, usize)>,
+    /// Where the clause starts that says when or if, when the cue stands in one.
+    condition: Option<usize>,
+    /// Where the clause starts that lifts what the cue denies: "nothing goes out *before* …".
+    gate: Option<usize>,
 }
 
 /// The scopes of one sentence.
@@ -136,8 +146,13 @@ pub fn topic(tokens: &[Token]) -> Option<bool> {
 
 /// Reads a sentence's cues.
 pub fn scopes(tokens: &[Token]) -> Scopes {
+    /// What leads in stands near the sentence's start.
+    const LEAD: usize = 4;
     let mut out = Scopes::default();
     for Found { stance, reach, of, hit } in found(tokens) {
+        if is_reply(tokens, &hit) || is_otherwise(tokens, hit.start, stance) || is_refused(tokens, &hit) {
+            continue;
+        }
         let range = match reach {
             Reach::After | Reach::Before if answers(tokens, &hit, stance) => (0, clause_end(tokens, hit.end)),
             Reach::After if hit.start <= 1 && stance == Stance::Rejected => {
@@ -149,7 +164,7 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
             Reach::Sentence => (0, tokens.len()),
             Reach::Opening if opens(tokens, hit.start) => (0, tokens.len()),
             // "Still to read: Puma, CDN": what leads in governs what follows its colon
-            Reach::Lead if leads_in(tokens, hit.end) => (0, tokens.len()),
+            Reach::Lead if hit.start <= LEAD && leads_in(tokens, hit.end) => (0, tokens.len()),
             Reach::Opening | Reach::Lead | Reach::Topic | Reach::Home => continue,
             Reach::Back => {
                 if hit.start <= 2 {
@@ -191,92 +206,24 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
             (from, to) if relative && plain && first => (from, to.min(hit.end + 2)),
             range => range,
         };
-        let aside = bracket(tokens, hit.start);
-        out.scopes.push(Scope { stance, of, cue: (hit.start, hit.end), range, relative, aside });
+        let picks = matches!(stance, Stance::Negated | Stance::Rejected | Stance::Abandoned | Stance::Criticised)
+            && reach != Reach::Back;
+        let range = match picks_out(tokens, hit.start, hit.end).filter(|_| picks) {
+            Some(from) => (range.0.max(from), range.1.min(hit.end + 2)),
+            None => range,
+        };
+        let aside = bracket(tokens, hit.start).or_else(|| between_commas(tokens, hit.start));
+        let gate = gate(tokens, hit.end).filter(|_| plain);
+        let alone = reach == Reach::After || plain;
+        let condition = condition(tokens, hit.start).filter(|_| stance.denies() && alone);
+        let is_state = tokens.get(hit.start).is_some_and(|t| is_be(&t.word));
+        let cue = (hit.start, hit.end);
+        out.scopes.push(Scope { stance, of, cue, range, relative, is_state, aside, condition, gate });
     }
     if tokens.iter().any(|t| is_ours(&t.word)) {
         out.scopes.retain(|s| s.stance != Stance::Defined);
     }
     out
-}
-
-/// Whether a sentence, or what follows its colon or dots, opens here.
-fn opens(tokens: &[Token], at: usize) -> bool {
-    let cut = Gap::COLON.or(Gap::ELLIPSIS).or(Gap::OPEN).or(Gap::DASH).or(Gap::ARROW);
-    at <= 1 || tokens.get(at).is_some_and(|t| t.gap.has(cut))
-}
-
-/// "Service objects: banned since 2021", "CDN (not yet)": a verdict without a subject, on what stands before the colon.
-fn answers(tokens: &[Token], hit: &Hit, stance: Stance) -> bool {
-    /// The words that may name what the verdict is on.
-    const TOPIC: usize = 6;
-    /// The words of a verdict that starts with a plain "no".
-    const SHORT: usize = 3;
-    let cut = Gap::COLON.or(Gap::DASH).or(Gap::OPEN).or(Gap::ARROW);
-    let opens = tokens.get(hit.start).is_some_and(|t| t.gap.has(cut));
-    let length = clause_end(tokens, hit.end) - hit.start;
-    let judges = match stance {
-        Stance::Rejected | Stance::Abandoned => true,
-        Stance::Negated => length <= SHORT,
-        _ => false,
-    };
-    opens && judges && (1..=TOPIC).contains(&hit.start)
-}
-
-/// "Instead of ifs in the code *the law* lives in data": where the subject starts after an opening "instead of".
-fn inverted(tokens: &[Token], from: usize) -> Option<usize> {
-    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.word);
-    let opens = from >= 2 && matches!((word(from - 2), word(from - 1)), ("instead", "of") | ("rather", "than"));
-    let binds = |w: &str| {
-        matches!(
-            w,
-            "in" | "of" | "on" | "at" | "for" | "with" | "to" | "from" | "by" | "and" | "or" | "into" | "per" | "over"
-        ) || w.ends_with("ing")
-    };
-    let subject = |w: &str| matches!(w, "the" | "our" | "each" | "every" | "it" | "there" | "they");
-    let end = clause_end(tokens, from);
-    (from + 1..end).find(|i| opens && subject(word(*i)) && !binds(word(i - 1)))
-}
-
-/// Whether a colon follows within a few words.
-fn leads_in(tokens: &[Token], at: usize) -> bool {
-    tokens.iter().skip(at).take(6).any(|t| t.gap.has(Gap::COLON.or(Gap::DASH)))
-}
-
-/// How far a clause goes whose subject somebody else is; none when the cue is no subject.
-fn theirs(tokens: &[Token], hit: &Hit) -> Option<(usize, usize)> {
-    let start = clause_start(tokens, hit.start);
-    let before = tokens.get(start..hit.start)?;
-    if before.len() > 3 || before.iter().any(|t| is_own(&t.word)) {
-        return None;
-    }
-    // the vendor's disks are a thing, no doer
-    let last = tokens.get(hit.end - 1)?;
-    if hit.end - hit.start == 1 && last.span.end - last.span.start > last.word.len() + 1 {
-        return None;
-    }
-    let end = (hit.end..tokens.len())
-        .find(|i| tokens.get(*i).is_some_and(|t| is_own(&t.word) || is_ours(&t.word) && boundary(tokens, *i)))
-        .unwrap_or(tokens.len());
-    Some((start, end))
-}
-
-/// Whether a negation stands in a relative clause or is "without": with a negation before it, it asserts.
-fn relative(tokens: &[Token], hit: &Hit) -> bool {
-    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.word);
-    let back = (1..=4).filter_map(|n| hit.start.checked_sub(n)).map(word);
-    word(hit.start) == "without"
-        || back
-            .take_while(|w| !matches!(*w, "and" | "or" | "nor"))
-            .any(|w| matches!(w, "that" | "which" | "who" | "where"))
-}
-
-/// The bracket that a token stands in.
-fn bracket(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
-    let has = |i: usize, gap: Gap| tokens.get(i).is_some_and(|t| t.gap.has(gap));
-    let open = (0..=at).rev().take_while(|i| *i == at || !has(*i + 1, Gap::CLOSE)).find(|i| has(*i, Gap::OPEN))?;
-    let close = (at + 1..tokens.len()).find(|i| has(*i, Gap::CLOSE))?;
-    Some((open, close))
 }
 
 impl Scopes {
@@ -291,7 +238,10 @@ impl Scopes {
                 cue: (0, 1),
                 range,
                 relative: false,
+                is_state: false,
                 aside: None,
+                condition: None,
+                gate: None,
             });
         }
     }
@@ -299,14 +249,30 @@ impl Scopes {
     /// The stance towards what stands at `from..to`. A cue inside of it is part of what was matched when the phrase
     /// `denies` something itself. A `problem` is named by who criticises it.
     pub fn stance(&self, from: usize, to: usize, denies: bool, problem: bool) -> Stance {
+        self.stance_but((from, to), denies, problem, &|_, _| false)
+    }
+
+    /// The same without the cues that `is_meant` says to be what the point is about.
+    pub fn stance_but(
+        &self,
+        (from, to): (usize, usize),
+        denies: bool,
+        problem: bool,
+        is_meant: &dyn Fn(usize, usize) -> bool,
+    ) -> Stance {
         let kind = if problem { Of::Problem } else { Of::Practice };
+        // "what it costs (six weeks without features) and what it brings": an aside denies nothing around it
+        let beside = |s: &Scope| s.aside.is_some_and(|(open, close)| from < open && close < to);
         let outside = |s: &Scope| s.cue.0 < from || s.cue.1 > to;
         let governing: Vec<&Scope> = self
             .scopes
             .iter()
             .filter(|s| s.range.0 < to && from < s.range.1)
-            // "what it costs (six weeks without features) and what it brings": an aside denies nothing around it
-            .filter(|s| !s.aside.is_some_and(|(open, close)| from < open && close < to))
+            .filter(|s| !beside(s))
+            // "heap dumps, when nobody is waiting", "nothing goes out before support has seen it"
+            .filter(|s| s.condition.is_none_or(|start| start <= from) && s.gate.is_none_or(|gate| to <= gate))
+            .filter(|s| s.stance > Stance::Abandoned || !is_meant(s.cue.0, s.cue.1))
+            .filter(|s| !self.is_denied(s))
             .filter(|s| {
                 outside(s)
                     || !denies
@@ -324,9 +290,22 @@ impl Scopes {
         let double = self
             .scopes
             .iter()
-            .filter(|b| b.relative && denial(b) && b.cue.0 < to)
+            .filter(|b| b.relative && denial(b) && b.cue.0 < to && !beside(b))
             .any(|b| governing.iter().any(|a| denial(a) && a.cue.1 <= b.cue.0 && b.cue.0 < a.range.1));
         if worst <= Stance::Rejected && double { Stance::Asserted } else { worst }
+    }
+
+    /// "They aren't ignored", "instead of a page that nobody reads": a fault that is found only to be denied.
+    fn is_denied(&self, fault: &Scope) -> bool {
+        let denial = |s: &&Scope| matches!(s.stance, Stance::Negated | Stance::Rejected);
+        let (from, to) = fault.cue;
+        let before = |s: &Scope| s.cue.1 <= from && from < s.range.1;
+        let within = |s: &Scope| fault.is_state && s.cue.0 == from + 1 && s.cue.1 < to;
+        match fault.stance {
+            Stance::Criticised => self.scopes.iter().filter(denial).any(|s| before(s) || within(s)),
+            Stance::Abandoned => self.scopes.iter().filter(denial).any(within),
+            _ => false,
+        }
     }
 }
 
@@ -388,6 +367,31 @@ mod tests {
             ("Nothing ships without a «review».", Asserted),
             ("No country goes live without a «memo from counsel».", Asserted),
             ("I wanted to get «below 300 ms», as the ticket says.", Asserted),
+            // what only picks out a noun, says when, or stands between two commas
+            ("A «request» that doesn't fit is answered with a 400.", Asserted),
+            ("We have a «request filter» that does not work.", Abandoned),
+            ("What doesn't parse is «answered with a 400».", Asserted),
+            ("What we don't have is an «answer with a 400».", Negated),
+            ("A song nobody has played for ninety days drifts to the «cold tier».", Asserted),
+            ("Nobody moves songs to the «cold tier».", Negated),
+            ("We take «heap dumps when nobody is waiting».", Asserted),
+            ("We have no «heap dumps» when somebody is waiting.", Negated),
+            ("Nothing «goes out before support has seen it».", Asserted),
+            ("Nothing «goes out» to some users first.", Negated),
+            ("I told her «what it costs, six weeks without features, and what it brings».", Asserted),
+            ("I told her nothing of «what it costs, six weeks without features, and what it brings».", Negated),
+            // what would be, what stands for itself, a fault that is denied
+            ("We type it, otherwise we don't know «what the server sends».", Asserted),
+            ("We don't know «what the server sends».", Stance::Asked),
+            ("I said no: «roll back» first.", Asserted),
+            ("There is no «roll back».", Negated),
+            ("The «alerts» are not ignored.", Asserted),
+            ("The «alerts» are ignored.", Stance::Criticised),
+            ("They see a «message» instead of an empty page.", Asserted),
+            ("They see a «message» and an empty page.", Stance::Criticised),
+            // what a tool refuses is enforced, what a team refuses isn't done
+            ("Kyverno refuses whatever has no «signature».", Asserted),
+            ("My team refuses a «signature».", Rejected),
         ] {
             assert_eq!(stance(text), want, "{text}");
         }

@@ -13,6 +13,7 @@ use super::expr::Expr;
 use super::lexicon::{Builder, Idea, PointModel, Tag};
 use super::matcher::Matcher;
 use super::phrase::{self, Node, Part, Phrase};
+use super::reach;
 use super::stem::stem;
 use super::thesaurus::{Concept, thesaurus};
 use super::words::{Token, words_of};
@@ -53,9 +54,10 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
     let named = concepts(&tokens);
     let slots = slots(&tokens, &named, heading);
     let mut ideas = Vec::new();
-    let mut idea = |name: String| {
-        let fence = false;
-        ideas.push(Idea { name, fence });
+    let denied = reach::denied(&tokens);
+    let is_denied = |from: usize, to: usize| denied.get(from..to).is_some_and(|of| of.iter().any(|d| *d));
+    let mut idea = |name: String, denied: bool| {
+        ideas.push(Idea { name, fence: false, denied });
         ideas.len() - 1
     };
     let stems: Vec<Box<str>> = slots.iter().filter_map(|s| tokens.get(s.token)).map(|t| stem(&t.word)).collect();
@@ -66,7 +68,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
         .iter()
         .zip(&phrases)
         .map(|(slot, phrases)| {
-            let i = idea(word(slot).to_string());
+            let i = idea(word(slot).to_string(), is_denied(slot.token, slot.token + 1));
             phrases.iter().for_each(|p| build.compiled(Tag::Say(index, i), p));
             i
         })
@@ -76,7 +78,8 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
     for (a, (first, left)) in slots.iter().zip(&phrases).enumerate() {
         for (b, (second, right)) in slots.iter().zip(&phrases).enumerate().skip(a + 1) {
             if first.half == second.half && word(first) != word(second) {
-                let i = idea(format!("{} {}", word(first), word(second)));
+                let denied = is_denied(first.token, second.token + 1);
+                let i = idea(format!("{} {}", word(first), word(second)), denied);
                 build.compiled(Tag::Say(index, i), &together(left, right));
                 pairs.push((a, b, i));
             }
@@ -85,7 +88,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
     let known: Vec<usize> = named
         .iter()
         .map(|n| {
-            let i = idea(n.concept.name.to_string());
+            let i = idea(n.concept.name.to_string(), is_denied(n.start, n.end));
             n.concept.say().for_each(|p| build.phrase(Tag::Say(index, i), p));
             n.concept.unless().for_each(|p| build.phrase(Tag::Unless(index, i), p));
             i
