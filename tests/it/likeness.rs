@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 14] = [
+const LABELLED: [&str; 16] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -26,6 +26,8 @@ const LABELLED: [&str; 14] = [
     "own2",
     "own3",
     "own4",
+    "unread-hard",
+    "unread-natural",
 ];
 
 #[derive(Deserialize)]

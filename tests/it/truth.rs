@@ -525,7 +525,7 @@ fn development_data() {
     // file, guide, and the floors: precision, recall, at most so many missing points called covered. The words of all but
     // the other guides' were learned from (`likeness`), so these are no figures for answers that nobody has seen: those
     // are told by each set's first contact.
-    const SETS: [(&str, Option<&str>, [f64; 3]); 17] = [
+    const SETS: [(&str, Option<&str>, [f64; 3]); 18] = [
         ("dev-natural.jsonl", None, [0.99, 0.91, 0.01]),
         ("dev-hard.jsonl", None, [0.97, 0.96, 0.03]),
         ("own.jsonl", None, [0.98, 0.90, 0.02]),
@@ -540,9 +540,11 @@ fn development_data() {
         // others' sets, and these two unlearned: .94, .89, .055
         ("sister-hard2.jsonl", None, [0.98, 0.93, 0.01]),
         ("sister-hard3.jsonl", None, [0.97, 0.90, 0.02]),
-        // nothing was learned from these two, and nobody read them before they were scored: this is what was reached then
-        ("unread-hard.jsonl", None, [0.98, 0.83, 0.01]),
-        ("unread-natural.jsonl", None, [0.95, 0.96, 0.26]),
+        // at first contact: precision 1.0, recall .85, none called covered; and .96, .98, two of eight
+        ("unread-hard.jsonl", None, [0.98, 0.90, 0.01]),
+        ("unread-natural.jsonl", None, [0.98, 0.98, 0.01]),
+        // nothing is learned from this one: nearly what it was at first contact
+        ("unread-natural2.jsonl", None, [0.96, 0.83, 0.03]),
         // a sentence each, by ten voices, and five that say no such thing; at first contact recall .83 and .62
         ("own2.jsonl", None, [0.95, 0.94, 0.10]),
         ("own3.jsonl", None, [0.99, 0.90, 0.01]),
