@@ -400,7 +400,7 @@ fn asked_from(tokens: &[Token]) -> usize {
 fn is_guides(model: &PointModel, cue: Option<&[Token]>) -> bool {
     let says = |t: &&Token| !is_filler(&t.word) && !is_small(&t.word);
     let mut words = cue.unwrap_or(&[]).iter().filter(says).peekable();
-    words.peek().is_some() && words.all(|t| model.stems.contains(&stem(&t.word)))
+    words.peek().is_some() && words.all(|t| model.meant.contains(&stem(&t.word)))
 }
 
 /// Whether words say something that the guide's sentence doesn't have.

@@ -63,6 +63,8 @@ pub struct PointModel {
     pub words: Vec<Box<str>>,
     /// Their stems; of a point with a rubric only of the words that say something.
     pub stems: Vec<Box<str>>,
+    /// Without a rubric: the stems of what it argues with itself ("forbid manual changes"): no cue in an answer.
+    pub meant: Vec<Box<str>>,
     /// Without a rubric: what it falls apart into.
     pub halves: Vec<generic::score::Half>,
 }
@@ -213,8 +215,8 @@ pub fn asserts(phrase: &str, point: &Point, segment: &Segment, span: Span) -> bo
     let ideas = vec![Idea { name: OWN_WORDING.to_string(), fence: false, denied: false }];
     let words = plain_words(&point.text);
     let (covered, partial, within) = (Expr::Idea(0), Expr::Never, Within::Sentence);
-    let (stems, halves) = (Vec::new(), Vec::new());
-    let model = PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, halves };
+    let (stems, meant, halves) = (Vec::new(), Vec::new(), Vec::new());
+    let model = PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, meant, halves };
     let problems = vec![point.id.contains(".issue.")];
     let unit = UnitModel::new(matcher, vec![Tag::Say(0, 0)], vec![model], problems);
     let made = |f: &judge::Find| f.stance == Stance::Asserted && !f.echo && f.span.overlaps(span);
@@ -295,8 +297,8 @@ impl PointModel {
         let partial = read(partial).unwrap_or_else(|| Expr::Any(every()));
         let words = plain_words(&point.text);
         let stems = plain_stems(&point.text);
-        let halves = Vec::new();
-        PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, halves }
+        let (meant, halves) = (Vec::new(), Vec::new());
+        PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, meant, halves }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Reach: how far a cue goes in its sentence, and where it denies nothing.
 
 use super::clause::{boundary, clause_end, clause_start, is_ours, is_own, picks_out};
+use super::cues::found;
 use super::matcher::Hit;
 use super::stance::Stance;
+use super::stem::{is_filler, stem};
 use super::words::{Gap, Token};
 
 /// Whether a sentence, or what follows its colon or dots, opens here.
@@ -97,6 +99,13 @@ pub fn denied(tokens: &[Token]) -> Vec<bool> {
         }
     }
     out
+}
+
+/// The stems of a guide's sentence that stand in cues against something: "forbid manual changes", "roll it back".
+pub fn meant(tokens: &[Token]) -> Vec<Box<str>> {
+    let against = found(tokens).into_iter().filter(|f| f.stance <= Stance::Abandoned);
+    let words = against.flat_map(|f| tokens.get(f.hit.start..f.hit.end).unwrap_or(&[])).map(|t| stem(&t.word));
+    words.filter(|w| !is_filler(w)).collect()
 }
 
 /// Whether a verb says that something doesn't happen.

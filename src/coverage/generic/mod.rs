@@ -112,6 +112,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
         known: false,
         words: Vec::new(),
         stems: tokens.iter().map(|t| stem(&t.word)).collect(),
+        meant: reach::meant(&tokens),
         halves,
     }
 }
