@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
     let mut found: Vec<Answer> = Vec::new();
     let mut version: Vec<Option<Box<str>>> = Vec::new();
+    let before = context.before;
     for (i, (placed, link)) in file.notes.segments().iter().zip(&file.links).enumerate() {
         if !link.names.is_empty() {
             let named = head_directives(&placed.segment).find_map(|d| match &d.kind {
@@ -34,7 +35,10 @@ pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mu
             let version = version.first().cloned().flatten();
             let part = SegmentRef { path: file.path.clone(), start: placed.start, segment: placed.segment.clone() };
             let at = found.iter().position(|a| a.unit == *unit && a.version == version).unwrap_or_else(|| {
-                found.push(Answer { unit: *unit, version, ..Answer::default() });
+                // as many parts as it had before, most likely
+                let old = before.and_then(|file| file.answers.iter().find(|a| a.unit == *unit && a.version == version));
+                let parts = Vec::with_capacity(old.map_or(1, |old| old.parts.len()));
+                found.push(Answer { unit: *unit, version, parts, ..Answer::default() });
                 found.len() - 1
             });
             if let Some(answer) = found.get_mut(at) {
