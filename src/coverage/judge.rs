@@ -136,11 +136,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         run.line(line, *is_prose, lead);
     }
     if let Some(learned) = &model.learned {
-        let numbered =
-            |number: usize| prose.binary_search_by_key(&number, |s| s.number).ok().and_then(|i| prose.get(i));
-        for find in &mut run.finds {
-            find.like = numbered(find.statement).map_or(0, |s| learned.like(&s.tokens, find.point));
-        }
+        learned.tell(&prose, &mut run.finds);
     }
     let likes = model.learned.as_ref().map_or(Vec::new(), |learned| {
         learned.likes(&prose, &|point, i| {

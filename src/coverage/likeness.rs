@@ -3,14 +3,16 @@
 
 pub mod table;
 
+use super::judge::Find;
 use super::lexicon::PointModel;
 use super::scope::Statement;
 use super::stance::Stance;
 use super::stem::with_stem;
 use super::words::Token;
 use crate::text::Span;
+use rustc_hash::{FxBuildHasher, FxHasher};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use table::{Table, UNIT, key};
 
@@ -18,7 +20,7 @@ static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/likeness.bin"))
 static TABLE: LazyLock<Option<Table<'static>>> = LazyLock::new(|| Table::new(PACKED));
 
 /// The last sentences weighed, by a hash of their words and of the points they were weighed for.
-static RECENT: LazyLock<Mutex<HashMap<u64, Arc<Weighed>>>> = LazyLock::new(Mutex::default);
+static RECENT: LazyLock<Mutex<HashMap<u64, Arc<Weighed>, FxBuildHasher>>> = LazyLock::new(Mutex::default);
 /// So many are kept: more than a file that is typed in has.
 const KEPT: usize = 1024;
 
@@ -76,17 +78,24 @@ impl Learned {
         likes
     }
 
-    /// How like one sentence is for one point, in hundredths; 0 where nothing was learned of it.
-    pub fn like(&self, tokens: &[Token], point: usize) -> i16 {
-        let Some((_, bias)) = self.points.get(point).copied().flatten() else { return 0 };
-        let weighed = self.remembered(tokens);
-        let sum = weighed.sums.get(point).copied().unwrap_or(0.0);
-        (100.0 * (sum / weighed.norm.sqrt().max(1.0) + bias)) as i16
+    /// Tells each find how like its sentence is; finds and sentences are in the segment's order.
+    pub fn tell(&self, sentences: &[Statement], finds: &mut [Find]) {
+        for of_one in finds.chunk_by_mut(|a, b| a.statement == b.statement) {
+            let number = of_one.first().map_or(0, |f| f.statement);
+            let at = sentences.binary_search_by_key(&number, |s| s.number).ok();
+            let Some(sentence) = at.and_then(|at| sentences.get(at)) else { continue };
+            let weighed = self.remembered(&sentence.tokens);
+            for find in of_one {
+                let Some((_, bias)) = self.points.get(find.point).copied().flatten() else { continue };
+                let sum = weighed.sums.get(find.point).copied().unwrap_or(0.0);
+                find.like = (100.0 * (sum / weighed.norm.sqrt().max(1.0) + bias)) as i16;
+            }
+        }
     }
 
     /// Of a section that is typed in all sentences but one stay the same.
     fn remembered(&self, tokens: &[Token]) -> Arc<Weighed> {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         self.points.iter().for_each(|p| p.map(|(column, _)| column).hash(&mut hasher));
         tokens.iter().for_each(|token| token.word.hash(&mut hasher));
         let key = hasher.finish();
