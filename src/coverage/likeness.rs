@@ -64,6 +64,7 @@ impl Learned {
     /// What the sentences of a segment are like. `stance` tells how a point is meant in a sentence, by their numbers.
     pub fn likes(&self, sentences: &[Statement], stance: &dyn Fn(usize, usize) -> Stance) -> Vec<Like> {
         let mut likes = vec![Like::default(); self.points.len()];
+        let mut pairs = likes.clone();
         let mut before: Option<(usize, &Statement, Arc<Weighed>)> = None;
         for (i, sentence) in sentences.iter().enumerate().filter(|(_, s)| !s.prompt) {
             let weighed = self.remembered(&sentence.tokens);
@@ -71,9 +72,14 @@ impl Learned {
             // two neighbours may say it together
             if let Some((b, first, its)) = before.filter(|b| b.1.number + 1 == sentence.number) {
                 let span = Span::new(first.span.start, sentence.span.end);
-                self.take(&[&its, &weighed], span, &|p| stance(p, b).max(stance(p, i)), &mut likes);
+                self.take(&[&its, &weighed], span, &|p| stance(p, b).max(stance(p, i)), &mut pairs);
             }
             before = Some((i, sentence, weighed));
+        }
+        for (like, pair) in likes.iter_mut().zip(pairs) {
+            // one sentence proves more plainly than two
+            like.said = like.said.or(pair.said);
+            like.most = pair.most.filter(|most| like.most.is_none_or(|own| *most > own)).or(like.most);
         }
         likes
     }

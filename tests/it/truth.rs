@@ -467,6 +467,27 @@ fn compound_points_show_both_places() {
 }
 
 #[test]
+fn the_sentence_that_shows_it_most_plainly_is_the_evidence() {
+    for (point, passing, plain) in [
+        (
+            "q4.1",
+            "Our lawyers in Oslo translate the legal texts of each country for us.",
+            "Before we open a country I read its labour law and sit down with a local payroll firm.",
+        ),
+        (
+            "q5.1",
+            "We parallelised per merchant with a ceiling of 8 because of the locks.",
+            "Before touching anything we fixed in writing what better is: finished by 03:00, at least 600 transactions a second.",
+        ),
+    ] {
+        for both in [format!("{passing} {plain}"), format!("{plain} {passing}")] {
+            let (made, shown) = verdict(point, &both, None);
+            assert_eq!((made, shown.as_str()), (Verdict::Covered, plain.trim_end_matches('.')));
+        }
+    }
+}
+
+#[test]
 fn words_of_ones_own_are_shown_and_denials_make_nothing() {
     let said = "Out of forty machines, two always live a day in the future.";
     let (verdict, shown) = verdict("q8.2", said, None);
