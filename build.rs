@@ -4,7 +4,8 @@
 //! - `thesaurus.txt`: a concept a line: name, guide phrases, say phrases, unless phrases (tab; inside a list U+001F).
 //! - `names.txt`: an index from the beginnings of words to the guide phrases that need them (see [`needs`]).
 //! - `frequency.txt`: in how many concepts a word occurs, for words in two and more.
-//! - `synonyms.txt`: `none`, `light` and one line for each group of synonyms.
+//! - `synonyms.txt`: `none`, `light` and one line for each group of synonyms: words, also (tab; inside a list U+001F).
+//! - `synonyms-of.txt`: stems of single words, sorted, and the groups that each asks for.
 //! - `units.bin`: the bundled guide's units with their rubric, compiled (see `coverage::prepared`).
 //! - `likeness.bin`: learned weights of words, packed (see `coverage::likeness`).
 //! - `cues.bin`, `cues.txt`: the cues of stance: their phrases, compiled, and what each is (`stance reach of`).
@@ -32,6 +33,8 @@ mod coverage {
 use coverage::matcher::compile::Compiler;
 use coverage::matcher::tables::{put, put_text};
 use coverage::phrase::parse;
+use coverage::stem::stem;
+use coverage::words::words_of;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -50,6 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("names.txt"), names(concepts))?;
     fs::write(out.join("frequency.txt"), frequency(concepts))?;
     fs::write(out.join("synonyms.txt"), synonym_lines(&synonyms))?;
+    fs::write(out.join("synonyms-of.txt"), synonyms_of(&synonyms))?;
     fs::write(out.join("units.bin"), units(&rubric, concepts)?)?;
     let likeness = fs::read_to_string("content/oyster/likeness.txt")?;
     let packed = coverage::likeness::pack(&likeness).ok_or("content/oyster/likeness.txt can't be read")?;
@@ -215,9 +219,24 @@ fn synonym_lines(synonyms: &Value) -> String {
         let _ = writeln!(out, "{}", list(synonyms, key).join(UNIT));
     }
     for group in tables(synonyms, "synonym") {
-        let _ = writeln!(out, "{}", joined(group, "words"));
+        let _ = writeln!(out, "{}\t{}", joined(group, "words"), joined(group, "also"));
     }
     out
+}
+
+/// `stem group group`: a word asks for the groups that have it among their `words`.
+fn synonyms_of(synonyms: &Value) -> String {
+    let mut groups: BTreeMap<Box<str>, BTreeSet<usize>> = BTreeMap::new();
+    for (i, group) in tables(synonyms, "synonym").iter().enumerate() {
+        for word in list(group, "words").into_iter().filter(|w| w.chars().all(char::is_alphanumeric)) {
+            for token in words_of(word).tokens {
+                groups.entry(stem(&token.word)).or_default().insert(i);
+            }
+        }
+    }
+    let line =
+        |(stem, of): (Box<str>, BTreeSet<usize>)| of.iter().fold(stem.into(), |out, i| format!("{out} {i}")) + "\n";
+    groups.into_iter().map(line).collect()
 }
 
 /// The units of the bundled guide: the points whose ids begin alike, in the rubric's order, which is the guide's.
