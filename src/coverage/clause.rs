@@ -34,7 +34,8 @@ pub fn boundary(tokens: &[Token], at: usize) -> bool {
     };
     let subject =
         |word: &str| matches!(word, "we" | "i" | "it" | "they" | "you" | "he" | "she" | "there" | "instead" | "then");
-    if opens(&token.word) || matches!(&*token.word, "and" | "then") && subject(next) {
+    let so_long = &*token.word == "as" && matches!(next, "long" | "soon");
+    if so_long || opens(&token.word) || matches!(&*token.word, "and" | "then") && subject(next) {
         return true;
     }
     if token.gap.has(Gap::COMMA) {
@@ -88,7 +89,16 @@ fn continues_list(tokens: &[Token], at: usize) -> bool {
                 | "might"
         )
     };
-    item.len() <= 6 && !item.iter().any(|t| verb(&t.word))
+    // "CloudFront serves them from the edge"
+    let takes = |pair: &[Token]| match pair {
+        [verb, object] => {
+            verb.word.ends_with('s')
+                && matches!(&*object.word, "it" | "them" | "us" | "the" | "a" | "an" | "each" | "all" | "every" | "its")
+        }
+        _ => false,
+    };
+    let acts = item.windows(2).skip(1).any(takes);
+    item.len() <= 6 && !acts && !item.iter().any(|t| verb(&t.word))
 }
 
 /// The end of the clause that goes on at token `at`.
@@ -146,8 +156,17 @@ pub fn condition(tokens: &[Token], at: usize) -> Option<usize> {
 /// Whether what is denied up to `at` is let in by the next clause: "nothing goes out *before* …", "*unless* …".
 pub fn gate(tokens: &[Token], at: usize) -> Option<usize> {
     let end = (at..tokens.len()).find(|i| boundary(tokens, *i))?;
-    let opens = |w: &str| matches!(w, "unless" | "until" | "till" | "before");
-    tokens.get(end).is_some_and(|t| opens(&t.word)).then_some(end)
+    let word = |i: usize| tokens.get(i).map_or("", |t| &*t.word);
+    // "before support has seen it", not "before we write a line"
+    let done = || {
+        (end..clause_end(tokens, end + 1)).any(|i| matches!(word(i), "has" | "have" | "had" | "is" | "are" | "been"))
+    };
+    let opens = match word(end) {
+        "unless" | "until" | "till" | "while" | "as" => true,
+        "before" => done(),
+        _ => false,
+    };
+    opens.then_some(end)
 }
 
 /// The first word of a relative clause that `from..to` stands in and that only picks out what its sentence is about:
@@ -170,7 +189,8 @@ pub fn picks_out(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
     }
     let all =
         |w: &str| matches!(w, "anything" | "everything" | "anyone" | "everyone" | "anybody" | "everybody" | "those");
-    if any(word(at)) || at > start && all(word(at - 1)) {
+    let each = |w: &str| matches!(w, "any" | "every" | "all" | "each");
+    if any(word(at)) || at > start && all(word(at - 1)) || at > start + 2 && each(word(at - 2)) {
         return Some(at);
     }
     let first = word(start);

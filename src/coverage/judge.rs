@@ -344,9 +344,15 @@ impl Run<'_> {
 
 /// The stance of a sentence as a whole; a mere negation may be part of what is done ("never without a flag").
 fn whole(statement: &Statement, all: &Discourse<'_>, at: usize, lead: Option<Stance>, problem: bool) -> Stance {
+    /// A sentence is denied of which one word in so many is.
+    const MOST: usize = 2;
     let tokens = &statement.tokens;
     let own = all.scopes(at).map_or(Stance::Asserted, |s| s.stance(0, tokens.len(), false, problem));
-    let own = if own == Stance::Negated { Stance::Asserted } else { own };
+    let says = |t: &Token| !is_filler(&t.word) && !is_small(&t.word);
+    let says_at = |i: usize| tokens.get(i).is_some_and(says);
+    let all_words = tokens.iter().filter(|t| says(t)).count();
+    let denied = || all.scopes(at).map_or(0, |s| (0..tokens.len()).filter(|i| says_at(*i) && s.denies(*i)).count());
+    let own = if own == Stance::Negated && (problem || MOST * denied() < all_words) { Stance::Asserted } else { own };
     let listed = if names_only(tokens) { Stance::Listed } else { Stance::Asserted };
     let asked = if statement.asks && !all.settles(at) { Stance::Asked } else { Stance::Asserted };
     let outer = lead.max(all.after(at)).unwrap_or(Stance::Asserted);

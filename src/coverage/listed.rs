@@ -27,7 +27,11 @@ pub fn names_only(tokens: &[Token]) -> bool {
     if body.iter().any(tells) || !meta && tokens.iter().any(|t| is_ours(&t.word)) {
         return false;
     }
-    let cut = Gap::COMMA.or(Gap::SEMICOLON).or(Gap::BREAK);
+    let barred = body.iter().skip(1).any(|t| t.gap.has(Gap::BAR));
+    if barred && body.iter().any(|t| joins(&t.word)) {
+        return false;
+    }
+    let cut = Gap::COMMA.or(Gap::SEMICOLON).or(Gap::BREAK).or(Gap::BAR).or(Gap::DASH);
     let mut chunks = Vec::new();
     for (i, token) in body.iter().enumerate() {
         if i == 0 || token.gap.has(cut) {
@@ -40,9 +44,15 @@ pub fn names_only(tokens: &[Token]) -> bool {
     if head > 0 && !meta {
         return false;
     }
-    let least = if meta { HEADED } else { CHUNKS };
+    let least = if meta || barred { HEADED } else { CHUNKS };
     let long = chunks.iter().filter(|c| **c > NAME).count();
     chunks.len() >= least && long * 6 <= chunks.len()
+}
+
+/// Whether a word between bars tells more than a name: `p95 in Grafana | reviewed weekly`.
+fn joins(word: &str) -> bool {
+    matches!(word, "in" | "on" | "by" | "with" | "for" | "from" | "to" | "at" | "into" | "via" | "under" | "over")
+        || word.len() > 4 && (word.ends_with("ed") || word.ends_with("kly") || word.ends_with("thly"))
 }
 
 /// How many words from the start only name things, when what follows their colon calls them words:
@@ -260,4 +270,26 @@ pub fn quoted(tokens: &[Token], from: usize, to: usize) -> bool {
         (to..tokens.len()).find(|i| tokens.get(*i).is_some_and(|t| t.gap.has(Gap::QUOTE))).unwrap_or(tokens.len());
     let mut outside = tokens.iter().take(open).chain(tokens.iter().skip(close));
     close - open >= LONG && !outside.clone().any(|t| is_ours(&t.word)) && outside.any(|t| is_source(&t.word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::words::words_of;
+
+    #[test]
+    fn lists_of_words_and_their_twins() {
+        for (text, only) in [
+            ("CDN, Redis, ETag, edge caching, Puma", true),
+            ("CDN for the assets, Redis, ETag, 30 s at the edge, Puma", false),
+            ("KPIs | budgets | flags – canaries", true),
+            ("KPIs · A/B tests · monitoring · feedback", true),
+            ("KPIs / budgets / flags / canaries", true),
+            ("KPIs: p95 | error rate, reviewed weekly", false),
+            ("p95 in Grafana | error rate | flags | canaries", false),
+            ("We run Puma | four workers | Redis | CDN", false),
+        ] {
+            assert_eq!(names_only(&words_of(text).tokens), only, "{text}");
+        }
+    }
 }

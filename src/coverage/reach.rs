@@ -5,6 +5,7 @@ use super::cues::found;
 use super::matcher::Hit;
 use super::stance::Stance;
 use super::stem::{is_filler, stem};
+use super::told::is_past;
 use super::words::{Gap, Token};
 
 /// Whether a sentence, or what follows its colon or dots, opens here.
@@ -60,7 +61,7 @@ pub fn is_refused(tokens: &[Token], hit: &Hit) -> bool {
     };
     let refuses =
         |t: &Token| VERBS.iter().any(|v| matches!(t.word.strip_prefix(v), Some("" | "s" | "es" | "d" | "ed")));
-    tokens.get(at.saturating_sub(2)..at).is_some_and(|before| before.iter().any(refuses))
+    tokens.get(at.saturating_sub(4)..at).is_some_and(|before| before.iter().any(refuses))
 }
 
 /// "…, otherwise we don't know what it sends": what would be, and isn't.
@@ -89,7 +90,8 @@ pub fn denied(tokens: &[Token]) -> Vec<bool> {
     for at in 0..tokens.len() {
         let denies = match word(at) {
             "not" | "never" | "no" => !matches!(word(at + 1), "only" | "just" | "longer"),
-            "without" | "nobody" | "nothing" | "instead" | "rather" | "none" => true,
+            "without" | "nobody" | "nothing" | "instead" | "rather" | "none" | "fewer" => true,
+            "few" => at > 0 && word(at - 1) != "a",
             "keep" | "keeps" => (at..clause_end(tokens, at + 1)).any(|i| matches!(word(i), "out" | "away" | "from")),
             verb => is_prevention(verb),
         };
@@ -142,11 +144,18 @@ pub fn theirs(tokens: &[Token], hit: &Hit) -> Option<(usize, usize)> {
 /// Whether a negation stands in a relative clause or is "without": with a negation before it, it asserts.
 pub fn relative(tokens: &[Token], hit: &Hit) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| &*t.word);
+    // "the customers who complained were not asked": the clause of "who" is over
+    let over = |i: usize| {
+        i > 1 && is_past(word(i - 2)) && matches!(word(i - 1), "was" | "were" | "is" | "are" | "did" | "has" | "have")
+    };
+    if word(hit.start) == "not" && over(hit.start) {
+        return false;
+    }
     let back = (1..=4).filter_map(|n| hit.start.checked_sub(n)).map(word);
     word(hit.start) == "without"
         || back
             .take_while(|w| !matches!(*w, "and" | "or" | "nor"))
-            .any(|w| matches!(w, "that" | "which" | "who" | "where"))
+            .any(|w| matches!(w, "that" | "which" | "who" | "whose" | "where"))
 }
 
 /// The bracket that a token stands in.

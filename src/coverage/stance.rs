@@ -81,6 +81,12 @@ struct Scope {
     range: (usize, usize),
     /// The cue's last word makes a double negation with one before it.
     relative: bool,
+    /// The clause that the cue stands in.
+    clause: (usize, usize),
+    /// A plain negation in a clause that opens with "if" or "what".
+    is_case: bool,
+    /// A plain negation whose subject isn't the candidate.
+    is_fact: bool,
     /// The cue opens with a form of "to be".
     is_state: bool,
     /// The bracket that the cue stands in: first token and one past the last.
@@ -89,6 +95,14 @@ struct Scope {
     condition: Option<usize>,
     /// Where the clause starts that lifts what the cue denies: "nothing goes out *before* …".
     gate: Option<usize>,
+}
+
+impl Scope {
+    /// Whether its clause has hardly begun where the cue stands.
+    fn opens(&self) -> bool {
+        const SUBJECT: usize = 6;
+        self.cue.0 - self.clause.0 <= SUBJECT
+    }
 }
 
 /// The scopes of one sentence.
@@ -216,9 +230,27 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
         let gate = gate(tokens, hit.end).filter(|_| plain);
         let alone = reach == Reach::After || plain;
         let condition = condition(tokens, hit.start).filter(|_| stance.denies() && alone);
+        let clause = (clause_start(tokens, hit.start), clause_end(tokens, hit.end));
+        let near = tokens.get(hit.start.saturating_sub(3)..hit.start).unwrap_or(&[]);
+        let is_fact = plain && !near.iter().any(|t| is_own(&t.word));
+        let opener = tokens.get(clause.0).map_or("", |t| &*t.word);
+        let is_case = plain && matches!(opener, "if" | "what" | "whatever");
         let is_state = tokens.get(hit.start).is_some_and(|t| is_be(&t.word));
         let cue = (hit.start, hit.end);
-        out.scopes.push(Scope { stance, of, cue, range, relative, is_state, aside, condition, gate });
+        out.scopes.push(Scope {
+            stance,
+            of,
+            cue,
+            range,
+            relative,
+            clause,
+            is_case,
+            is_fact,
+            is_state,
+            aside,
+            condition,
+            gate,
+        });
     }
     if tokens.iter().any(|t| is_ours(&t.word)) {
         out.scopes.retain(|s| s.stance != Stance::Defined);
@@ -238,6 +270,9 @@ impl Scopes {
                 cue: (0, 1),
                 range,
                 relative: false,
+                clause: range,
+                is_case: false,
+                is_fact: false,
                 is_state: false,
                 aside: None,
                 condition: None,
@@ -250,6 +285,11 @@ impl Scopes {
     /// `denies` something itself. A `problem` is named by who criticises it.
     pub fn stance(&self, from: usize, to: usize, denies: bool, problem: bool) -> Stance {
         self.stance_but((from, to), denies, problem, &|_, _| false)
+    }
+
+    /// Whether a word is said not to be so.
+    pub fn denies(&self, at: usize) -> bool {
+        self.stance(at, at + 1, false, false) == Stance::Negated
     }
 
     /// The same without the cues that `is_meant` says to be what the point is about.
@@ -292,6 +332,14 @@ impl Scopes {
             .iter()
             .filter(|b| b.relative && denial(b) && b.cue.0 < to && !beside(b))
             .any(|b| governing.iter().any(|a| denial(a) && a.cue.1 <= b.cue.0 && b.cue.0 < a.range.1));
+        // "isn't closed as long as its retro has no date"
+        let lifted = |b: &Scope| self.scopes.iter().any(|a| a.gate.is_some_and(|gate| gate <= b.cue.0));
+        // "a build that hasn't been scanned isn't deployed", "an action without an owner doesn't get in"
+        let kept_out = |b: &Scope| self.scopes.iter().any(|a| denial(a) && b.cue.1 < a.cue.0 && a.cue.0 < b.clause.1);
+        // "if it isn't written down, it didn't happen"
+        let void = |b: &Scope| b.is_case && self.scopes.iter().any(|a| a.is_fact && b.cue.1 < a.cue.0);
+        let double = double
+            || governing.iter().any(|b| denial(b) && (lifted(b) || void(b) || b.relative && b.opens() && kept_out(b)));
         if worst <= Stance::Rejected && double { Stance::Asserted } else { worst }
     }
 

@@ -35,6 +35,9 @@ impl Gap {
     /// `…`, the mark of text that the program inserted.
     pub const PROMPT: Gap = Gap(4096);
 
+    /// `|`, `·`, `•`, ` / `
+    pub const BAR: Gap = Gap(8192);
+
     /// Whether any of `other`'s flags is set.
     pub fn has(self, other: Gap) -> bool {
         self.0 & other.0 != 0
@@ -167,6 +170,8 @@ fn punctuation(c: char, next: Option<char>, before: &str, out: &mut Words) {
         '-' if next == Some('>') => Gap::ARROW,
         '=' if next == Some('>') => Gap::ARROW,
         '-' if before.ends_with([' ', '\n']) && next == Some(' ') => Gap::DASH,
+        '|' | '·' | '•' => Gap::BAR,
+        '/' if before.ends_with(' ') && next == Some(' ') => Gap::BAR,
         '(' | '[' | '{' => Gap::OPEN,
         ')' | ']' | '}' => Gap::CLOSE,
         '→' | '⇒' => Gap::ARROW,

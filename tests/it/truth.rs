@@ -199,19 +199,28 @@ fn any_data_named_in_the_environment() {
 #[test]
 fn hard_sentences_and_their_twins() {
     // written for the assertion rules: each kind of denial, with a twin that asserts in nearly the same words
-    let scores = measure(&fixtures().join("stance.jsonl"), None);
-    print("stance.jsonl", &scores);
-    let all = scores.get("all").copied().unwrap_or_default();
-    assert!(all.precision() >= 0.94, "precision {:.3}", all.precision());
-    assert!(all.recall() >= 0.94, "recall {:.3}", all.recall());
-    assert!(all.false_covered() <= 0.04, "missing called covered {:.3}", all.false_covered());
+    let tern = fixtures().join("tern-guide.md");
+    for (file, guide, [precision, recall, wrong]) in [
+        ("stance.jsonl", None, [0.94, 0.94, 0.04]),
+        // what is done, said with a negation, and a twin in which the same words deny it: at first contact precision .73,
+        // recall .80, missing called covered .30; and .76, .54, .18 of a guide without a rubric
+        ("denials.jsonl", None, [0.87, 0.91, 0.13]),
+        ("denials-bare.jsonl", Some(&tern), [0.79, 0.50, 0.14]),
+    ] {
+        let scores = measure(&fixtures().join(file), guide.map(PathBuf::as_path));
+        print(file, &scores);
+        let all = scores.get("all").copied().unwrap_or_default();
+        assert!(all.precision() >= precision, "{file}: precision {:.3}", all.precision());
+        assert!(all.recall() >= recall, "{file}: recall {:.3}", all.recall());
+        assert!(all.false_covered() <= wrong, "{file}: missing called covered {:.3}", all.false_covered());
+    }
 }
 
 #[test]
 fn each_way_of_not_doing_a_thing_with_its_twin() {
     use Verdict::{Covered, Missing, Partial, Rejected};
     // point, what is denied, what that makes of it, and the twin that does it
-    const ROWS: [(&str, &str, Verdict, &str); 32] = [
+    const ROWS: [(&str, &str, Verdict, &str); 35] = [
         // rejected, negated, an alternative chosen, never done
         (
             "q1.1",
@@ -391,6 +400,25 @@ fn each_way_of_not_doing_a_thing_with_its_twin() {
             "A phased rollout would sound reassuring, but it's one weekend and one cutover.",
             Missing,
             "A phased rollout, one country at a time, each with a date.",
+        ),
+        // an exclusive, a gate, what is let in only when
+        (
+            "q7.3",
+            "You can merge into /payroll on your own, there are no CODEOWNERS.",
+            Missing,
+            "You can't merge into /payroll unless its owners in CODEOWNERS have approved.",
+        ),
+        (
+            "q1.3",
+            "Our app servers see each request for an image, we don't have CloudFront.",
+            Missing,
+            "Our app servers don't see a single request for an image, CloudFront serves them from the edge.",
+        ),
+        (
+            "q9.2",
+            "It isn't written in a live timeline.",
+            Missing,
+            "If it isn't written in the timeline as you do it, it didn't happen.",
         ),
         // two negations
         (
