@@ -67,7 +67,7 @@ mod tests {
     use crate::notebook::{Cache, Input, Knowledge};
     use crate::notes::NotesFile;
 
-    const NOTES: &str = "## Q2: How do you handle incidents together?\n\nThe night shift and the day shift sit in the same war room while it lasts, ours is a video call.\n";
+    const NOTES: &str = "## Q2: How do you handle incidents together?\n\nThe night shift and the day shift sit at the same long table while it lasts, ours is a video call.\n";
 
     /// A notebook over the small guide without its rubric, with the candidate's own one.
     fn book(notes: &str, own: Option<&str>) -> Notebook {
@@ -96,7 +96,7 @@ mod tests {
     fn a_wording_is_remembered_and_makes_its_point() {
         let before = book(NOTES, None);
         assert_eq!(verdict(&before, 1, 0), Verdict::Missing);
-        let offered = offers(&before, "same war room", "war room");
+        let offered = offers(&before, "same long table", "long table");
         let fix = offered.iter().find(|f| f.title.ends_with("“Use a shared channel”")).unwrap();
         let (file, span, text) = &fix.edits[0];
         assert_eq!((&**file, *span), (&*root().join(OWN_RUBRIC), Span::new(0, 0)));
@@ -107,13 +107,13 @@ mod tests {
             [[point]]
             id = "q2.1"
             text = "Use a shared channel."
-            say = ["same war room"]
+            say = ["same long table"]
         "#]]
         .assert_eq(text);
         let after = book(NOTES, Some(text));
         let best = after.best(1, 0).unwrap();
         assert_eq!((best.point.verdict, best.point.confirmed), (Verdict::Covered, false));
-        assert!(best.answer.text_of(best.point.evidence[0]).contains("same war room"));
+        assert!(best.answer.text_of(best.point.evidence[0]).contains("same long table"));
         assert_eq!(verdict(&after, 1, 1), Verdict::Missing);
         // the guide is still one without a rubric: what is missing is a hint
         assert!(!after.knowledge.as_ref().unwrap().lexicon.has_rubric);
@@ -128,15 +128,15 @@ mod tests {
 
     #[test]
     fn the_opposite_stays_not_covered() {
-        let own = "[[point]]\nid = \"q2.1\"\nsay = [\"same war room\"]\n";
+        let own = "[[point]]\nid = \"q2.1\"\nsay = [\"same long table\"]\n";
         for line in [
-            "We never sit in the same war room, everybody works alone and writes an email about it.",
-            "Should we all sit in the same war room next time, or is that too many people for it?",
-            "Nobody sits in the same war room with us, so it takes a while until everybody knows of it.",
+            "We never sit at the same long table, everybody works alone and writes an email about it.",
+            "Should we all sit at the same long table next time, or is that too many people for it?",
+            "Nobody sits at the same long table with us, so it takes a while until everybody knows of it.",
         ] {
             let text = format!("## Q2: How do you handle incidents together?\n\n{line}\n");
             assert_ne!(verdict(&book(&text, Some(own)), 1, 0), Verdict::Covered, "{line}");
-            assert!(offers(&book(&text, None), "same war room", "war room").is_empty(), "{line}");
+            assert!(offers(&book(&text, None), "same long table", "long table").is_empty(), "{line}");
         }
     }
 
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_rubric_that_can_t_be_read_is_named_and_not_added_to() {
         let broken = book(NOTES, Some("[[point]]\nid = \"q2.1\"\nsay = [\n"));
-        assert!(offers(&broken, "same war room", "war room").is_empty());
+        assert!(offers(&broken, "same long table", "long table").is_empty());
         let found = check(&broken);
         let problem = found.iter().find(|f| f.rule == "guide-problem").unwrap();
         assert_eq!(&*problem.path, &*root().join(OWN_RUBRIC));

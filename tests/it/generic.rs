@@ -34,7 +34,7 @@ fn points_of_unknown_guides() {
     points("generic.jsonl", [0.95, 0.9]);
     // practices of many jobs in the words of people who have them, and the same words about something else; before they
     // were read: .935, .589
-    points("voices.jsonl", [0.95, 0.82]);
+    points("voices.jsonl", [0.945, 0.77]);
 }
 
 /// Judges pairs of a point and a sentence: `floor` is the least precision and recall.
@@ -294,21 +294,25 @@ fn guides_without_a_rubric() {
     let show = std::env::var("SHOW").is_ok();
     let mut wrong = Vec::new();
     for (name, files, floor) in [
-        ("larkspur", &["dev-other-guide"][..], [0.96, 0.61, 0.03]),
-        ("harbour", &["own-other-guide"], [0.97, 0.76, 0.025]),
+        ("larkspur", &["dev-other-guide"][..], [0.96, 0.68, 0.03]),
+        ("harbour", &["own-other-guide"], [0.97, 0.80, 0.025]),
         ("marlin", &["marlin-nat1"], [0.96, 0.88, 0.09]),
-        ("marlin", &["marlin-hard1"], [0.74, 0.69, 0.16]),
+        ("marlin", &["marlin-hard1"], [0.79, 0.69, 0.12]),
         // nothing was learned from these two
         ("marlin", &["marlin-nat2"], [0.92, 0.65, 0.07]),
-        ("marlin", &["marlin-hard2"], [0.45, 0.24, 0.15]),
-        ("kestrel", &["kestrel-nat1"], [0.95, 0.70, 0.10]),
+        ("marlin", &["marlin-hard2"], [0.62, 0.30, 0.095]),
+        ("kestrel", &["kestrel-nat1"], [0.95, 0.68, 0.10]),
         ("kestrel", &["kestrel-hard1"], [0.87, 0.47, 0.05]),
-        // nothing was learned from these two, and nobody read them before they were scored
-        ("heron", &["heron"], [0.75, 0.45, 0.14]),
-        ("plover", &["plover"], [0.86, 0.34, 0.05]),
-        // half of their rows were never read
-        ("osprey", &["osprey"], [0.94, 0.69, 0.05]),
-        ("tern", &["tern"], [0.90, 0.65, 0.085]),
+        // before anybody read them: .76, .46, .14 and .87, .35, .05
+        ("heron", &["heron"], [0.82, 0.48, 0.10]),
+        ("plover", &["plover"], [0.89, 0.62, 0.065]),
+        // nothing is learned from this one, and nobody has read it: at first contact .78, .34, .08. It and the next speak
+        // more plainly than most guides do
+        ("curlew", &["curlew"], [0.77, 0.40, 0.10]),
+        // half of the rows of these were never read; at first contact the first had .83, .27, .04
+        ("dunlin", &["dunlin"], [0.80, 0.25, 0.05]),
+        ("osprey", &["osprey"], [0.92, 0.72, 0.07]),
+        ("tern", &["tern"], [0.92, 0.67, 0.06]),
     ] {
         let knowledge = Arc::new(guide(name));
         let (mut right, mut false_covered, mut covered, mut missing) = (0, 0, 0, 0);

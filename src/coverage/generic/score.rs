@@ -234,16 +234,21 @@ pub fn chance(counts: &[f32; COUNT], bias: f32, weights: &[f32; COUNT]) -> f32 {
 /// What needs no weighing.
 pub fn settled(halves: &[Half], said: &[Found<'_>], counts: &[f32; COUNT]) -> Option<f32> {
     const HALF: f32 = 0.5;
+    const PART: f32 = 0.5;
     let [_, _, filled, ..] = *counts;
     // a half of which nothing is found is not made, whatever else is; nor is a point of which a stray word or two are found
     let stray = || !is_some(halves, said) && counts.get(OF_HALF + 2).is_none_or(|mean| *mean <= HALF);
     // nor is one of which only words in heaps are found, by an answer that is little else
     let mostly = |share: &f32| *share > HALF;
     let heaps = || said.iter().all(|f| f.1.voice & HEAP > 0) && counts.get(IN_HEAPS).is_some_and(mostly);
-    match filled <= 0.0 || stray() || heaps() {
-        true => Some(0.0),
-        false => tells_term(halves, said).then_some(1.0),
+    if filled <= 0.0 || stray() || heaps() {
+        return Some(0.0);
     }
+    if tells_term(halves, said) {
+        return Some(1.0);
+    }
+    // "writes an email" has one word of "Use a shared channel": a part, however little the other weighs
+    is_one_word(halves, said).then_some(PART)
 }
 
 /// Whether a point that is no more than a term ("Idempotent writes") stands whole in a sentence that tells how the
@@ -258,6 +263,14 @@ fn tells_term(halves: &[Half], said: &[Found<'_>]) -> bool {
         half.slots.iter().all(|s| same(s.word) && (s.near.is_empty() || s.near.iter().any(|i| same(*i))))
     };
     half.slots.len() <= TERM && said.iter().any(|f| is_concrete(f.1) && whole(f))
+}
+
+/// Whether of several words one is found, and no concept.
+fn is_one_word(halves: &[Half], said: &[Found<'_>]) -> bool {
+    let of = |i: usize| said.iter().any(|f| f.1.idea == Some(i));
+    let slots = || halves.iter().flat_map(|h| &h.slots);
+    let filled = slots().filter(|s| of(s.word)).count();
+    slots().count() > 1 && filled == 1 && !slots().any(|s| s.concepts.iter().any(|i| of(*i)))
 }
 
 /// Whether what is found is no more than the guide's words, with nothing of the candidate's own beside them.
