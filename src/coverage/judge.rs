@@ -53,7 +53,7 @@ pub struct Find {
     pub voice: u8,
     /// How many words its sentence has that the guide doesn't.
     pub beside: u8,
-    /// For a point with a rubric: what is counted of its sentence.
+    /// For a point of which something was learned: what is counted of its sentence.
     pub tone: Tone,
     /// How like its sentence is to those that make the point, in hundredths; 0 where nothing was learned.
     pub like: i16,
@@ -66,7 +66,7 @@ pub struct Judged {
     pub finds: Vec<Find>,
     /// For each point, what its sentences are like; empty when nothing was learned of the unit.
     pub likes: Vec<Like>,
-    /// With a rubric: what is counted of all its prose.
+    /// Where something was learned of the unit: what is counted of all its prose.
     pub tone: Tone,
     /// Words of prose that count as the answer's own.
     pub words: usize,
@@ -83,7 +83,6 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     let mut prose: Vec<Statement> = Vec::new();
     let mut code_lines: Vec<(Statement, bool)> = Vec::new();
     let (mut count, mut words) = (0, 0);
-    let bare_guide = model.points.iter().all(|p| !p.known);
     let with_code = model.points.iter().flat_map(|p| &p.ideas).any(|i| i.fence);
     // in document order: a number for each statement, with gaps where neighbours aren't
     for (index, block) in blocks.iter().enumerate() {
@@ -109,7 +108,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     let bare = bare_items(blocks, &prose);
     let undone = undone_rows(text, blocks, &prose);
     let lead_of = |s: &Statement| leads.get(s.block).copied().flatten();
-    let mut run = Run { model, finds: Vec::new(), words: doubt::Guide::new(model) };
+    let mut run = Run { model, finds: Vec::new() };
     let mut tone = Tone::default();
     let mut outers = Vec::with_capacity(prose.len());
     let discourse = Discourse::new(&prose);
@@ -128,18 +127,15 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         }
         run.statement(statement, &discourse, i, outer);
         outers.push(outer);
-        if !bare_guide && !statement.prompt {
-            tone.add(run.words.tone(&statement.tokens));
-        }
     }
     for (line, is_prose) in lines {
         run.line(line, *is_prose, lead);
     }
-    if let Some(learned) = &model.learned {
-        learned.tell(&prose, &mut run.finds);
-    }
     let likes = model.learned.as_ref().map_or(Vec::new(), |learned| {
-        learned.likes(&prose, &|point, i| {
+        let weighed = learned.weighed(&prose, &doubt::Guide::new(model));
+        prose.iter().zip(&weighed).filter(|(s, _)| !s.prompt).for_each(|(_, w)| tone.add(w.tone));
+        learned.tell(&prose, &weighed, &mut run.finds);
+        learned.likes(&prose, &weighed, &|point, i| {
             let Some(statement) = prose.get(i) else { return Stance::Asserted };
             let outer = outers.get(i).copied().flatten();
             let problem = model.problems.get(point) == Some(&true);
@@ -177,7 +173,6 @@ fn leads(segment: &Segment, lead: Option<Stance>) -> Vec<Option<Stance>> {
 struct Run<'a> {
     model: &'a UnitModel,
     finds: Vec<Find>,
-    words: doubt::Guide<'a>,
 }
 
 impl Run<'_> {
@@ -303,11 +298,6 @@ impl Run<'_> {
             Some(same) => (same.voice, same.beside),
             None => score::voice(self.model, &statement.tokens),
         };
-        let tone = match self.finds.last().filter(|f| f.statement == statement.number) {
-            _ if !model.known => Tone::default(),
-            Some(same) if same.tone != Tone::default() => same.tone,
-            _ => self.words.tone(&statement.tokens),
-        };
         let find = Find {
             point,
             idea,
@@ -323,7 +313,7 @@ impl Run<'_> {
             fresh,
             voice,
             beside,
-            tone,
+            tone: Tone::default(),
             like: 0,
         };
         let here = self.finds.iter_mut().rev().take_while(|f| f.statement == statement.number);

@@ -3,6 +3,7 @@
 
 pub mod table;
 
+use super::doubt::{Guide, Tone};
 use super::judge::Find;
 use super::lexicon::PointModel;
 use super::scope::Statement;
@@ -40,10 +41,12 @@ pub struct Like {
 
 /// A sentence weighed.
 #[derive(Clone, Debug, Default)]
-struct Weighed {
+pub struct Weighed {
     /// For each point of the unit.
     sums: Box<[f32]>,
     norm: f32,
+    /// What is counted of its words.
+    pub tone: Tone,
 }
 
 /// What was learned of a unit's points: column and bias of each.
@@ -61,18 +64,27 @@ impl Learned {
         points.iter().any(Option::is_some).then_some(Learned { points })
     }
 
-    /// What the sentences of a segment are like. `stance` tells how a point is meant in a sentence, by their numbers.
-    pub fn likes(&self, sentences: &[Statement], stance: &dyn Fn(usize, usize) -> Stance) -> Vec<Like> {
+    /// Weighs sentences, and counts what is counted of each beside the guide's words.
+    pub fn weighed(&self, sentences: &[Statement], words: &Guide<'_>) -> Vec<Arc<Weighed>> {
+        sentences.iter().map(|sentence| self.remembered(&sentence.tokens, words)).collect()
+    }
+
+    /// What the weighed sentences of a segment are like. `stance` tells how a point is meant in a sentence, by their numbers.
+    pub fn likes(
+        &self,
+        sentences: &[Statement],
+        weighed: &[Arc<Weighed>],
+        stance: &dyn Fn(usize, usize) -> Stance,
+    ) -> Vec<Like> {
         let mut likes = vec![Like::default(); self.points.len()];
         let mut pairs = likes.clone();
-        let mut before: Option<(usize, &Statement, Arc<Weighed>)> = None;
-        for (i, sentence) in sentences.iter().enumerate().filter(|(_, s)| !s.prompt) {
-            let weighed = self.remembered(&sentence.tokens);
-            self.take(&[&weighed], sentence.span, &|p| stance(p, i), &mut likes);
+        let mut before: Option<(usize, &Statement, &Weighed)> = None;
+        for (i, (sentence, weighed)) in sentences.iter().zip(weighed).enumerate().filter(|(_, (s, _))| !s.prompt) {
+            self.take(&[weighed], sentence.span, &|p| stance(p, i), &mut likes);
             // two neighbours may say it together
             if let Some((b, first, its)) = before.filter(|b| b.1.number + 1 == sentence.number) {
                 let span = Span::new(first.span.start, sentence.span.end);
-                self.take(&[&its, &weighed], span, &|p| stance(p, b).max(stance(p, i)), &mut pairs);
+                self.take(&[its, weighed], span, &|p| stance(p, b).max(stance(p, i)), &mut pairs);
             }
             before = Some((i, sentence, weighed));
         }
@@ -84,32 +96,29 @@ impl Learned {
         likes
     }
 
-    /// Tells each find how like its sentence is; finds and sentences are in the segment's order.
-    pub fn tell(&self, sentences: &[Statement], finds: &mut [Find]) {
-        for of_one in finds.chunk_by_mut(|a, b| a.statement == b.statement) {
-            let number = of_one.first().map_or(0, |f| f.statement);
-            let at = sentences.binary_search_by_key(&number, |s| s.number).ok();
-            let Some(sentence) = at.and_then(|at| sentences.get(at)) else { continue };
-            let weighed = self.remembered(&sentence.tokens);
-            for find in of_one {
-                let Some((_, bias)) = self.points.get(find.point).copied().flatten() else { continue };
-                let sum = weighed.sums.get(find.point).copied().unwrap_or(0.0);
-                find.like = (100.0 * (sum / weighed.norm.sqrt().max(1.0) + bias)) as i16;
-            }
+    /// Tells each find what its sentence is like, and how it is worded.
+    pub fn tell(&self, sentences: &[Statement], weighed: &[Arc<Weighed>], finds: &mut [Find]) {
+        for find in finds {
+            let at = sentences.binary_search_by_key(&find.statement, |s| s.number).ok();
+            let Some(weighed) = at.and_then(|at| weighed.get(at)) else { continue };
+            let Some((_, bias)) = self.points.get(find.point).copied().flatten() else { continue };
+            let sum = weighed.sums.get(find.point).copied().unwrap_or(0.0);
+            find.like = (100.0 * (sum / weighed.norm.sqrt().max(1.0) + bias)) as i16;
+            find.tone = weighed.tone;
         }
     }
 
     /// Of a section that is typed in all sentences but one stay the same.
-    fn remembered(&self, tokens: &[Token]) -> Arc<Weighed> {
+    fn remembered(&self, tokens: &[Token], words: &Guide<'_>) -> Arc<Weighed> {
         let mut hasher = FxHasher::default();
         self.points.iter().for_each(|p| p.map(|(column, _)| column).hash(&mut hasher));
-        tokens.iter().for_each(|token| token.word.hash(&mut hasher));
+        tokens.iter().for_each(|token| (&*token.word, token.capital).hash(&mut hasher));
         let key = hasher.finish();
         let recent = || RECENT.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = recent().get(&key) {
             return known.clone();
         }
-        let weighed = Arc::new(self.weigh(tokens));
+        let weighed = Arc::new(Weighed { tone: words.tone(tokens), ..self.weigh(tokens) });
         let mut recent = recent();
         if recent.len() >= KEPT {
             recent.clear();
@@ -120,7 +129,7 @@ impl Learned {
 
     /// Weighs a sentence: each word counts once.
     fn weigh(&self, tokens: &[Token]) -> Weighed {
-        let mut out = Weighed { sums: vec![0.0; self.points.len()].into(), norm: 0.0 };
+        let mut out = Weighed { sums: vec![0.0; self.points.len()].into(), ..Weighed::default() };
         let Some(table) = TABLE.as_ref() else { return out };
         let mut seen: Vec<u32> = Vec::with_capacity(tokens.len());
         for token in tokens {
