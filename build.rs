@@ -1,10 +1,12 @@
 //! Turns the bundled knowledge (`content/*.toml`, written by people) into texts that are read lazily: parsing a megabyte
 //! of TOML at every start would take longer than all else.
 //!
-//! - `thesaurus.txt`: a concept a line: name, guide phrases, say phrases, unless phrases (tab; inside a list U+001F).
-//! - `names.txt`: an index from the beginnings of words to the guide phrases that need them (see [`needs`]).
+//! Large texts are packed (`.lz4`, see `coverage::prepared`):
+//!
+//! - `thesaurus.lz4`: a concept a line: name, guide phrases, say phrases, unless phrases (tab; inside a list U+001F).
+//! - `names.lz4`: an index from the beginnings of words to the guide phrases that need them (see [`needs`]).
 //! - `frequency.txt`: in how many concepts a word occurs, for words in two and more.
-//! - `synonyms.txt`: `none`, `light` and one line for each group of synonyms: words, also (tab; inside a list U+001F).
+//! - `synonyms.lz4`: `none`, `light` and one line for each group of synonyms: words, also (tab; inside a list U+001F).
 //! - `synonyms-of.txt`: stems of single words, sorted, and the groups that each asks for.
 //! - `units.bin`: the bundled guide's units with their rubric, compiled (see `coverage::prepared`).
 //! - `likeness.bin`: learned weights of words, packed (see `coverage::likeness`).
@@ -49,10 +51,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let synonyms = read("content/synonyms.toml")?;
     let rubric = read("content/oyster/guide.rubric.toml")?;
     let concepts = tables(&thesaurus, "concept");
-    fs::write(out.join("thesaurus.txt"), thesaurus_lines(concepts))?;
-    fs::write(out.join("names.txt"), names(concepts))?;
+    fs::write(out.join("thesaurus.lz4"), pack(&thesaurus_lines(concepts)))?;
+    fs::write(out.join("names.lz4"), pack(&names(concepts)))?;
     fs::write(out.join("frequency.txt"), frequency(concepts))?;
-    fs::write(out.join("synonyms.txt"), synonym_lines(&synonyms))?;
+    fs::write(out.join("synonyms.lz4"), pack(&synonym_lines(&synonyms)))?;
     fs::write(out.join("synonyms-of.txt"), synonyms_of(&synonyms))?;
     fs::write(out.join("units.bin"), units(&rubric, concepts)?)?;
     let likeness = fs::read_to_string("content/oyster/likeness.txt")?;
@@ -68,6 +70,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/coverage/likeness/table.rs");
     println!("cargo::rerun-if-changed=content/oyster/likeness.txt");
     Ok(())
+}
+
+fn pack(text: &str) -> Vec<u8> {
+    lz4_flex::block::compress_prepend_size(text.as_bytes())
 }
 
 fn read(path: &str) -> Result<Value, Box<dyn Error>> {

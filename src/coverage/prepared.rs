@@ -9,6 +9,12 @@ use crate::guide::rubric::Within;
 static UNITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/units.bin"));
 static CUES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cues.bin"));
 
+/// A text that `build.rs` packed.
+pub fn unpacked(packed: &[u8]) -> String {
+    let text = lz4_flex::block::decompress_size_prepended(packed).ok();
+    text.and_then(|text| String::from_utf8(text).ok()).unwrap_or_default()
+}
+
 /// The model of a unit of the bundled guide: for each unit its id, the length of what follows, its points (id, conditions,
 /// reach, ideas), the tags of its phrases and their tables.
 pub fn unit(unit: &Unit) -> Option<UnitModel> {

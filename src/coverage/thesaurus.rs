@@ -1,5 +1,6 @@
 //! The bundled thesaurus, in the compact form that `build.rs` writes: lines are split when they are needed.
 
+use super::prepared;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -52,10 +53,15 @@ impl Concept {
     }
 }
 
+static TEXT: LazyLock<String> =
+    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/thesaurus.lz4"))));
+static NAMES: LazyLock<String> =
+    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/names.lz4"))));
+
 static THESAURUS: LazyLock<Thesaurus> = LazyLock::new(|| {
-    let lines: Vec<&str> = include_str!(concat!(env!("OUT_DIR"), "/thesaurus.txt")).lines().collect();
+    let lines: Vec<&str> = TEXT.lines().collect();
     let by_name = lines.iter().enumerate().map(|(i, line)| (line.split('\t').next().unwrap_or(""), i as u32)).collect();
-    let names = include_str!(concat!(env!("OUT_DIR"), "/names.txt")).lines().collect();
+    let names = NAMES.lines().collect();
     Thesaurus { lines, by_name, names }
 });
 

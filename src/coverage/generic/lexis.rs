@@ -1,6 +1,7 @@
 //! Everyday knowledge about words: which say nothing, which say little, which say the same.
 
 use crate::coverage::phrase::{self, Phrase};
+use crate::coverage::prepared;
 use crate::coverage::stem::{is_filler, is_number, stem};
 use crate::coverage::thesaurus::thesaurus;
 use crate::coverage::words::words_of;
@@ -34,8 +35,11 @@ struct Lexis {
     frequency: Vec<(&'static str, u32)>,
 }
 
+static SYNONYMS: LazyLock<String> =
+    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/synonyms.lz4"))));
+
 static LEXIS: LazyLock<Lexis> = LazyLock::new(|| {
-    let mut lines = include_str!(concat!(env!("OUT_DIR"), "/synonyms.txt")).lines();
+    let mut lines = SYNONYMS.lines();
     let mut stems = || lines.next().unwrap_or("").split(UNIT).flat_map(|list| list.split(' ')).map(stem).collect();
     let none = stems();
     let light = stems();
