@@ -81,6 +81,11 @@ impl Thesaurus {
         self.get(*self.by_name.get(name)?)
     }
 
+    /// How many concepts there are.
+    pub fn size(&self) -> usize {
+        self.lines.len()
+    }
+
     /// All concepts.
     pub fn concepts(&self) -> impl Iterator<Item = Concept> {
         self.lines.iter().map(|l| Concept::read(l))

@@ -71,7 +71,7 @@ pub fn weight(word: &str) -> f32 {
     }
     let of = |w: &str| find(&LEXIS.frequency, w).unwrap_or(1);
     let count = of(word).max(of(word.strip_suffix('s').unwrap_or(word))) as f32;
-    let all = thesaurus().concepts().count().max(2) as f32;
+    let all = thesaurus().size().max(2) as f32;
     (1.1 - count.ln() / all.ln()).clamp(LIGHT, 1.0)
 }
 
