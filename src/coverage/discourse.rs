@@ -1,9 +1,9 @@
 //! What sentences say of each other: "It was switched off again", "As it is, …", "He writes one for everything".
 
-use super::clause::{is_modal, is_own};
+use super::clause::{is_modal, is_ours, is_own};
 use super::scope::Statement;
 use super::stance::{self, Scopes, Stance};
-use super::words::Gap;
+use super::words::{Gap, Token};
 use crate::text::Span;
 use std::cell::OnceCell;
 
@@ -208,5 +208,31 @@ impl<'a> Discourse<'a> {
             }
         }
         None
+    }
+}
+
+/// Where the part of a sentence begins that asks; its end when the question is one that is put to others as a habit:
+/// "Survey after release: is it faster?", `My first ticket is "what does the law want?"`.
+pub fn asked_from(tokens: &[Token]) -> usize {
+    /// The words that only name what a question is about.
+    const TOPIC: usize = 6;
+    let last = tokens.iter().rposition(|t| t.gap.has(Gap::SEMICOLON.or(Gap::DASH).or(Gap::COLON))).unwrap_or(0);
+    let quote = tokens.iter().rposition(|t| t.gap.has(Gap::QUOTE)).unwrap_or(0);
+    let head = tokens.get(..last.max(quote)).unwrap_or(&[]);
+    let has = |is: &dyn Fn(&str) -> bool| head.iter().any(|t| is(&t.word));
+    let puts = has(&|w| {
+        is_ours(w) || matches!(w, "ask" | "asks" | "asking" | "survey" | "surveys" | "poll" | "interview" | "into")
+    });
+    let unsure = has(&|w| {
+        is_modal(w)
+            || matches!(w, "wonder" | "wondering" | "question" | "questions" | "know" | "sure" | "unsure" | "unclear")
+            || matches!(w, "doubt" | "not" | "never" | "no" | "he" | "she" | "they" | "todo" | "need" | "must" | "open")
+    });
+    // "Code ownership: do we count CODEOWNERS?": what is asked is about what stands before the colon
+    let topic = tokens.get(last).is_some_and(|t| t.gap.has(Gap::COLON)) && last <= TOPIC && !has(&is_ours);
+    match head.len() >= 2 && puts && !unsure {
+        true => tokens.len(),
+        false if topic => 0,
+        false => last,
     }
 }

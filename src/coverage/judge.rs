@@ -1,12 +1,11 @@
 //! One segment against one unit: which ideas are found where, and how the candidate stands to them.
 
-use super::clause::{is_modal, is_ours};
-use super::discourse::Discourse;
+use super::discourse::{Discourse, asked_from};
 use super::doubt::{self, Tone};
 use super::echo::is_small;
 use super::evidence::{detail, evidence, hull};
 use super::fence;
-use super::generic::score;
+use super::generic::voice::voice;
 use super::left::{Left, left};
 use super::lexicon::{Idea, PointModel, Tag, UnitModel};
 use super::likeness::Like;
@@ -49,7 +48,7 @@ pub struct Find {
     pub fresh: bool,
     /// Found by the guide's own words.
     pub plain: bool,
-    /// What its sentence speaks of: bits of `generic::score`.
+    /// What its sentence speaks of: bits of `generic::voice`.
     pub voice: u8,
     /// How many words its sentence has that the guide doesn't.
     pub beside: u8,
@@ -296,7 +295,7 @@ impl Run<'_> {
         let (voice, beside) = match before {
             _ if model.known => (0, 0),
             Some(same) => (same.voice, same.beside),
-            None => score::voice(self.model, &statement.tokens),
+            None => voice(self.model, &statement.tokens),
         };
         let find = Find {
             point,
@@ -360,32 +359,6 @@ fn is_played_down(tokens: &[Token]) -> bool {
             )
     };
     tokens.iter().any(|t| plays(&t.word))
-}
-
-/// Where the part of a sentence begins that asks; its end when the question is one that is put to others as a habit:
-/// "Survey after release: is it faster?", `My first ticket is "what does the law want?"`.
-fn asked_from(tokens: &[Token]) -> usize {
-    /// The words that only name what a question is about.
-    const TOPIC: usize = 6;
-    let last = tokens.iter().rposition(|t| t.gap.has(Gap::SEMICOLON.or(Gap::DASH).or(Gap::COLON))).unwrap_or(0);
-    let quote = tokens.iter().rposition(|t| t.gap.has(Gap::QUOTE)).unwrap_or(0);
-    let head = tokens.get(..last.max(quote)).unwrap_or(&[]);
-    let has = |is: &dyn Fn(&str) -> bool| head.iter().any(|t| is(&t.word));
-    let puts = has(&|w| {
-        is_ours(w) || matches!(w, "ask" | "asks" | "asking" | "survey" | "surveys" | "poll" | "interview" | "into")
-    });
-    let unsure = has(&|w| {
-        is_modal(w)
-            || matches!(w, "wonder" | "wondering" | "question" | "questions" | "know" | "sure" | "unsure" | "unclear")
-            || matches!(w, "doubt" | "not" | "never" | "no" | "he" | "she" | "they" | "todo" | "need" | "must" | "open")
-    });
-    // "Code ownership: do we count CODEOWNERS?": what is asked is about what stands before the colon
-    let topic = tokens.get(last).is_some_and(|t| t.gap.has(Gap::COLON)) && last <= TOPIC && !has(&is_ours);
-    match head.len() >= 2 && puts && !unsure {
-        true => tokens.len(),
-        false if topic => 0,
-        false => last,
-    }
 }
 
 /// Whether a cue is in the guide's own words: "roll it back" where the guide wants a roll-back.

@@ -307,7 +307,7 @@ fn guides_without_a_rubric() {
         ("heron", &["heron"], [0.82, 0.48, 0.10]),
         ("plover", &["plover"], [0.89, 0.62, 0.065]),
         // nothing is learned from this one, and nobody has read it: at first contact .78, .34, .08. It and the next speak
-        // more plainly than most guides do
+        // in pictures more than most guides do
         ("curlew", &["curlew"], [0.77, 0.40, 0.10]),
         // half of the rows of these were never read; at first contact the first had .83, .27, .04
         ("dunlin", &["dunlin"], [0.80, 0.25, 0.05]),

@@ -7,6 +7,7 @@
 mod cut;
 mod lexis;
 pub mod score;
+pub mod voice;
 mod weights;
 
 use super::expr::Expr;

@@ -4,15 +4,11 @@
 //! weakest half for the point. What the answer is like as a whole counts too: who repeats the guide's words for every
 //! point, or mostly speaks of what others do, proves less with each sentence.
 
+use super::voice::{HEAP, NAMED, NUMBER, OURS, THEIRS, TOLD, is_concrete};
 use super::weights::{BIAS, WEIGHTS};
-use crate::coverage::clause::is_ours;
-use crate::coverage::echo::is_small;
 use crate::coverage::judge::{Find, Judged};
 use crate::coverage::lexicon::UnitModel;
 use crate::coverage::stance::Stance;
-use crate::coverage::stem::{is_filler, with_stem};
-use crate::coverage::told::is_past;
-use crate::coverage::words::{Gap, Token};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,15 +34,6 @@ pub struct Half {
 
 /// A find with the segment it stands in.
 pub type Found<'a> = (usize, &'a Find);
-
-/// What a find's sentence speaks of, as bits: the candidate or their team, somebody else, a number, what the candidate
-/// did, something with a name, words without any that join them.
-const OURS: u8 = 1;
-const THEIRS: u8 = 2;
-const NUMBER: u8 = 4;
-const TOLD: u8 = 8;
-const NAMED: u8 = 16;
-const HEAP: u8 = 32;
 
 /// How many things are counted of a half, of a point, and in all.
 const OF_HALF: usize = 21;
@@ -102,44 +89,6 @@ pub const NAMES: [&str; COUNT] = [
     "another point fills less",
     "phrases that agree",
 ];
-
-/// What a sentence speaks of, and how many words it has that the guide doesn't.
-pub fn voice(model: &UnitModel, tokens: &[Token]) -> (u8, u8) {
-    /// So many words, fewer than one of so many of them a small one, are no sentence.
-    const LONG: usize = 7;
-    const SPARSE: usize = 10;
-    /// Nor are so few between two commas.
-    const FEW: usize = 4;
-    let others =
-        |w: &str| matches!(w, "he" | "she" | "they" | "his" | "her" | "their" | "him" | "them" | "hers" | "theirs");
-    let bits = |(at, t): (usize, &Token)| {
-        let word = &*t.word;
-        let ours = if is_ours(word) { OURS } else { 0 };
-        let theirs = if others(word) { THEIRS } else { 0 };
-        let number = if word.starts_with(|c: char| c.is_ascii_digit()) { NUMBER } else { 0 };
-        let named = if at > 0 && t.capital && !is_filler(word) && !is_ours(word) { NAMED } else { 0 };
-        let mut after = tokens.iter().skip(at + 1).take(3);
-        let told = if matches!(word, "i" | "we") && after.any(|t| is_past(&t.word)) { TOLD } else { 0 };
-        ours | theirs | number | named | told
-    };
-    let guides =
-        |t: &Token| with_stem(&t.word, |stem| model.points.iter().any(|p| p.stems.iter().any(|s| **s == *stem)));
-    // "OIDC federation · workload identity · STS": no verb, no preposition
-    let joins = tokens.iter().filter(|t| is_filler(&t.word) || is_small(&t.word) || is_ours(&t.word)).count();
-    // "Privacy, then: GDPR Art. 9, data minimisation, DPIA, keychain, secure enclave": a few words between two commas
-    let commas = tokens.iter().filter(|t| t.gap.has(Gap::COMMA)).count();
-    let is_heap = joins * SPARSE < tokens.len() || commas >= LONG && commas * FEW > tokens.len();
-    let heap = if tokens.len() >= LONG && is_heap { HEAP } else { 0 };
-    let own = tokens.iter().filter(|t| !is_filler(&t.word) && !is_small(&t.word) && !guides(t)).count();
-    (tokens.iter().enumerate().map(bits).fold(heap, |all, bits| all | bits), own.min(250) as u8)
-}
-
-/// Whether a sentence says more than the guide's words, of the candidate's own doing.
-fn is_concrete(find: &Find) -> bool {
-    const ENOUGH: u8 = 4;
-    let voice = find.voice;
-    voice & TOLD > 0 && voice & HEAP == 0 || voice & OURS > 0 && voice & THEIRS == 0 && find.beside >= ENOUGH
-}
 
 /// The finds that stand for each half, and the ideas that they make.
 pub type Windows<'a> = Vec<(Vec<Found<'a>>, Vec<usize>)>;
