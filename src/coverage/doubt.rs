@@ -5,7 +5,7 @@ mod weights;
 
 use super::clause::is_ours;
 use super::echo::is_small;
-use super::generic::score::{Found, all};
+use super::generic::score::{Found, all, logistic};
 use super::judge::Judged;
 use super::lexicon::UnitModel;
 use super::stance::Stance;
@@ -162,5 +162,5 @@ fn share(some: usize, all: usize) -> f32 {
 /// How likely it is that a reader agrees that the point is made: 0 to 1.
 pub fn chance(counts: &[f32; COUNT]) -> f32 {
     let sum: f32 = BIAS + counts.iter().zip(&WEIGHTS).map(|(x, w)| x * w).sum::<f32>();
-    1.0 / (1.0 + (-sum).exp())
+    logistic(sum)
 }

@@ -52,7 +52,7 @@ impl Linker {
             words.iter().for_each(|w| *spread.entry(w).or_default() += 1.0);
         }
         let count = stems.len() as f32;
-        let weigh = |w: &str| (1.0 + count / spread.get(w).copied().unwrap_or(1.0)).ln();
+        let weigh = |w: &str| libm::logf(1.0 + count / spread.get(w).copied().unwrap_or(1.0));
         let units = guide
             .units
             .iter()

@@ -2,7 +2,7 @@
 
 use super::lexicon::{Idea, PointModel, Tag, UnitModel, problems};
 use super::matcher::Matcher;
-use super::matcher::tables::{Tables, take, take_text};
+use super::matcher::tables::{Tables, take, take_all, take_text};
 use crate::guide::Unit;
 use crate::guide::rubric::Within;
 
@@ -42,21 +42,19 @@ fn read_unit(unit: &Unit, from: &mut &'static [u8]) -> Option<UnitModel> {
             1 => Within::Pair,
             _ => Within::Sentence,
         };
-        let ideas = (0..take(from)?)
-            .map(|_| Some(Idea { name: take_text(from)?.to_string(), fence: take(from)? == 1, denied: false }))
-            .collect::<Option<_>>()?;
+        let ideas = take_all(from, |from| {
+            Some(Idea { name: take_text(from)?.to_string(), fence: take(from)? == 1, denied: false })
+        })?;
         points.push(PointModel::known(point, ideas, covered, partial, within));
     }
-    let tags = (0..take(from)?)
-        .map(|_| {
-            let (kind, point, idea) = (take(from)?, take(from)? as usize, take(from)? as usize);
-            Some(match kind {
-                0 => Tag::Say(point, idea),
-                1 => Tag::Unless(point, idea),
-                _ => Tag::Against(point),
-            })
+    let tags = take_all(from, |from| {
+        let (kind, point, idea) = (take(from)?, take(from)? as usize, take(from)? as usize);
+        Some(match kind {
+            0 => Tag::Say(point, idea),
+            1 => Tag::Unless(point, idea),
+            _ => Tag::Against(point),
         })
-        .collect::<Option<_>>()?;
+    })?;
     let matcher = Matcher::new(Tables::read(from)?).forgiving();
     (points.len() == unit.points.len()).then(|| UnitModel::new(matcher, tags, points, problems(unit)))
 }

@@ -77,7 +77,7 @@ fn samples(file: &Path, weight: f64, knowledge: &Knowledge) -> Vec<Sample> {
 /// The chance that the weights give to counts.
 fn chance(counts: &[f32; COUNT], (weights, bias): &([f32; COUNT], f32)) -> f32 {
     let sum = bias + counts.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>();
-    1.0 / (1.0 + (-sum).exp())
+    1.0 / (1.0 + libm::expf(-sum))
 }
 
 /// Logistic regression over standardised counts, with a penalty on large weights; what is made and what isn't weigh the same.

@@ -72,7 +72,7 @@ pub fn weight(word: &str) -> f32 {
     let of = |w: &str| find(&LEXIS.frequency, w).unwrap_or(1);
     let count = of(word).max(of(word.strip_suffix('s').unwrap_or(word))) as f32;
     let all = thesaurus().size().max(2) as f32;
-    (1.1 - count.ln() / all.ln()).clamp(LIGHT, 1.0)
+    (1.1 - libm::logf(count) / libm::logf(all)).clamp(LIGHT, 1.0)
 }
 
 /// The phrases that say the same as a word, the word itself among them, but none that is said with one of `others`: a

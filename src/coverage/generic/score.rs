@@ -174,10 +174,15 @@ pub fn made<'a>(answer: &Answer<'a>, point: usize, said: &[Found<'a>]) -> Made<'
     Made { chance, windows }
 }
 
+/// A sum of weights as a chance, 0 to 1.
+pub fn logistic(sum: f32) -> f32 {
+    1.0 / (1.0 + libm::expf(-sum))
+}
+
 /// How likely a point is made of which this is counted.
 pub fn chance(counts: &[f32; COUNT], bias: f32, weights: &[f32; COUNT]) -> f32 {
     let sum: f32 = bias + counts.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>();
-    1.0 / (1.0 + (-sum).exp())
+    logistic(sum)
 }
 
 /// What needs no weighing.

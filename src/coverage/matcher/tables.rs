@@ -198,28 +198,22 @@ impl Tables {
     pub fn read(from: &mut &'static [u8]) -> Option<Tables> {
         let kinds = [Kind::Stem, Kind::Exact, Kind::Prefix, Kind::Head];
         let text = Cow::Borrowed(take_text(from)?);
-        let literals = (0..take(from)?)
-            .map(|_| {
-                let (start, len, value) = (take(from)?, take(from)?, take(from)?);
-                Some(Literal { start, len: len >> 2, kind: *kinds.get(len as usize & 3)?, value })
-            })
-            .collect::<Option<_>>()?;
-        let (slots, prefixes) = (take_list(from)?, take_list(from)?);
-        let (index_at, index) = (take_list(from)?, take_list(from)?);
-        let parts = (0..take(from)?)
-            .map(|_| {
-                let (code, entry, needs) = (take(from)?, take(from)?, take(from)?);
-                Some(Part { code, entry: entry >> 1, negated: entry & 1 == 1, needs })
-            })
-            .collect::<Option<_>>()?;
-        let entries = (0..take(from)?)
-            .map(|_| {
-                let (tag, concept, parts, level) = (take(from)?, take(from)?, take(from)?, take(from)?);
-                let concept = concept.checked_sub(1);
-                Some(Entry { tag, concept, parts, level: (level >> 1) as u8, denies: level & 1 == 1 })
-            })
-            .collect::<Option<_>>()?;
-        let code = take_list(from)?;
+        let literals = take_all(from, |from| {
+            let (start, len, value) = (take(from)?, take(from)?, take(from)?);
+            Some(Literal { start, len: len >> 2, kind: *kinds.get(len as usize & 3)?, value })
+        })?;
+        let (slots, prefixes) = (take_all(from, take)?, take_all(from, take)?);
+        let (index_at, index) = (take_all(from, take)?, take_all(from, take)?);
+        let parts = take_all(from, |from| {
+            let (code, entry, needs) = (take(from)?, take(from)?, take(from)?);
+            Some(Part { code, entry: entry >> 1, negated: entry & 1 == 1, needs })
+        })?;
+        let entries = take_all(from, |from| {
+            let (tag, concept, parts, level) = (take(from)?, take(from)?, take(from)?, take(from)?);
+            let concept = concept.checked_sub(1);
+            Some(Entry { tag, concept, parts, level: (level >> 1) as u8, denies: level & 1 == 1 })
+        })?;
+        let code = take_all(from, take)?;
         let levels = take(from)? as u8;
         Some(Tables { text, literals, slots, prefixes, index_at, index, parts, entries, code, levels })
     }
@@ -267,7 +261,12 @@ pub fn take_text(from: &mut &'static [u8]) -> Option<&'static str> {
     std::str::from_utf8(text).ok()
 }
 
-fn take_list(from: &mut &'static [u8]) -> Option<Vec<u32>> {
-    let len = take(from)?;
-    (0..len).map(|_| take(from)).collect()
+/// Reads a list, its length first. The room for it is taken once: growing would leave up to half of it empty.
+pub fn take_all<T>(from: &mut &'static [u8], one: impl Fn(&mut &'static [u8]) -> Option<T>) -> Option<Vec<T>> {
+    let len = take(from)? as usize;
+    let mut all = Vec::with_capacity(len.min(from.len()));
+    for _ in 0..len {
+        all.push(one(from)?);
+    }
+    Some(all)
 }
