@@ -13,6 +13,8 @@ pub struct Compiler<'a> {
     find: &'a Concepts<'a>,
     tables: Tables,
     text: String,
+    /// All steps so far.
+    code: Vec<u32>,
     next: Symbol,
     stems: HashMap<Box<str>, Symbol>,
     exact: HashMap<Box<str>, Symbol>,
@@ -31,6 +33,7 @@ impl<'a> Compiler<'a> {
             find,
             tables: Tables::default(),
             text: String::new(),
+            code: Vec::new(),
             next: NUMBER + 1,
             stems: HashMap::new(),
             exact: HashMap::new(),
@@ -66,7 +69,8 @@ impl<'a> Compiler<'a> {
         self.tables.index = self.index.iter().map(|(_, level, part)| u32::from(*level) << LEVEL | part).collect();
         self.tables.text = self.text.into();
         self.tables.hash();
-        need(&mut self.tables);
+        self.tables.code = self.code.clone().into();
+        need(&mut self.tables, &self.code);
         self.tables
     }
 
@@ -106,12 +110,12 @@ impl<'a> Compiler<'a> {
         let mut level = 0;
         let mut firsts = Vec::new();
         for part in &phrase.parts {
-            let code = self.tables.code.len() as u32;
+            let code = self.code.len() as u32;
             let mut steps = Vec::new();
             self.steps(&part.nodes, &mut level, &mut steps);
             first_symbols(&steps, &mut |symbol| firsts.push((symbol, self.tables.parts.len() as u32)));
             self.tables.parts.push(Part { code, entry, negated: part.negated, needs: 0 });
-            self.tables.code.append(&mut steps);
+            self.code.append(&mut steps);
         }
         self.index.extend(firsts.into_iter().map(|(symbol, part)| (symbol, level, part)));
         let denies = phrase.parts.iter().any(|part| denies(&part.nodes));
@@ -249,14 +253,15 @@ fn first_symbols(mut steps: &[u32], out: &mut dyn FnMut(Symbol)) {
 }
 
 /// Says of each part which symbol its phrase can't do without: most phrases needn't be looked at then.
-fn need(tables: &mut Tables) {
-    let wanted: Vec<Option<Symbol>> = (0..tables.parts.len()).map(|id| alone(tables, id as u32)).collect();
+fn need(tables: &mut Tables, code: &[u32]) {
+    let steps = |id: usize| tables.part(id as u32).and_then(|(_, of)| code.get(of)).unwrap_or(&[]);
+    let wanted: Vec<Option<Symbol>> = (0..tables.parts.len()).map(|id| alone(steps(id))).collect();
     // what many phrases have in them is in many sentences too
     let mut spread: HashMap<Symbol, u32> = HashMap::new();
     let mut of_part: Vec<Vec<Symbol>> = Vec::with_capacity(wanted.len());
     for id in 0..tables.parts.len() {
         let mut symbols = Vec::new();
-        required(tables.part(id as u32).map_or(&[], |(_, code)| code), &mut symbols);
+        required(steps(id), &mut symbols);
         symbols.iter().for_each(|symbol| *spread.entry(*symbol).or_default() += 1);
         of_part.push(symbols);
     }
@@ -277,10 +282,9 @@ fn need(tables: &mut Tables) {
     tables.parts.iter_mut().zip(needs).for_each(|(part, needs)| part.needs = needs);
 }
 
-/// The one symbol that a part begins with, if it begins with one.
-fn alone(tables: &Tables, id: u32) -> Option<Symbol> {
-    let (_, code) = tables.part(id)?;
-    match code {
+/// The one symbol that steps begin with, if they begin with one.
+fn alone(steps: &[u32]) -> Option<Symbol> {
+    match steps {
         [head, symbol, ..] if *head == header(ANY, 1) => Some(*symbol),
         _ => None,
     }
@@ -299,10 +303,10 @@ fn required(mut steps: &[u32], out: &mut Vec<Symbol>) {
 }
 
 /// The options behind an [`ALT`].
-pub fn options(mut inner: &[u32]) -> impl Iterator<Item = &[u32]> {
+pub fn options<N: Copy + Into<u32>>(mut inner: &[N]) -> impl Iterator<Item = &[N]> {
     std::iter::from_fn(move || {
         let (length, rest) = inner.split_first()?;
-        let (option, rest) = rest.split_at_checked(*length as usize)?;
+        let (option, rest) = rest.split_at_checked((*length).into() as usize)?;
         inner = rest;
         Some(option)
     })

@@ -1,7 +1,7 @@
 //! One sentence against a matcher's phrases.
 
 use super::compile::options;
-use super::tables::{ANY, GAP, OPT, Symbol};
+use super::tables::{ANY, GAP, Numbers, OPT, Symbol};
 use super::{Hit, Matcher, STEPS};
 use crate::coverage::stem::is_filler;
 use crate::coverage::words::Token;
@@ -22,8 +22,13 @@ pub(super) struct Sentence<'a> {
 }
 
 /// Whether a symbol is one of an ascending list: most lists are short.
-fn is_in(symbol: Symbol, list: &[Symbol]) -> bool {
-    if list.len() < 8 { list.contains(&symbol) } else { list.binary_search(&symbol).is_ok() }
+fn is_in<N: Copy + Into<u32>>(symbol: Symbol, list: &[N]) -> bool {
+    let number = |n: &N| -> u32 { (*n).into() };
+    if list.len() < 8 {
+        list.iter().any(|n| number(n) == symbol)
+    } else {
+        list.binary_search_by_key(&symbol, number).is_ok()
+    }
 }
 
 fn see(seen: &mut [bool], symbol: Symbol) {
@@ -120,24 +125,36 @@ impl<'a> Sentence<'a> {
     fn try_parts(&self, symbol: Symbol, at: usize, level: u8, found: &mut Vec<Found>) {
         let tables = &self.matcher.tables;
         for id in tables.beginning(symbol, level) {
-            let Some((part, code)) = tables.part(id) else { continue };
+            let Some((part, steps)) = tables.part(id) else { continue };
             let has = |needs: u32| needs.checked_sub(1).is_none_or(|s| self.seen.get(s as usize) == Some(&true));
-            if !has(part.needs) || !self.has_all(code) {
+            if !has(part.needs) {
                 continue;
             }
-            self.budget.set(STEPS);
-            if let Some(end) = self.run(code, at, at, &mut |end| Some(end)) {
-                found.push((id, at, end));
-            }
+            let end = match &tables.code {
+                Numbers::Narrow(code) => code.get(steps).and_then(|steps| self.try_steps(steps, at)),
+                Numbers::Wide(code) => code.get(steps).and_then(|steps| self.try_steps(steps, at)),
+            };
+            found.extend(end.map(|end| (id, at, end)));
         }
     }
 
+    /// Where steps that begin at a token end.
+    fn try_steps<N: Copy + Into<u32>>(&self, steps: &[N], at: usize) -> Option<usize> {
+        if !self.has_all(steps) {
+            return None;
+        }
+        self.budget.set(STEPS);
+        self.run(steps, at, at, &mut |end| Some(end))
+    }
+
     /// Whether the sentence has a symbol for each step that must match: most parts needn't be tried at all.
-    fn has_all(&self, mut code: &[u32]) -> bool {
+    fn has_all<N: Copy + Into<u32>>(&self, mut code: &[N]) -> bool {
+        let seen = |symbol: &N| self.seen.get((*symbol).into() as usize) == Some(&true);
         while let Some((head, rest)) = code.split_first() {
+            let head: u32 = (*head).into();
             let count = if head & 3 == GAP { 0 } else { (head >> 2) as usize };
             let (inner, rest) = rest.split_at_checked(count).unwrap_or((&[], &[]));
-            if head & 3 == ANY && !inner.iter().any(|symbol| self.seen.get(*symbol as usize) == Some(&true)) {
+            if head & 3 == ANY && !inner.iter().any(seen) {
                 return false;
             }
             code = rest;
@@ -146,9 +163,9 @@ impl<'a> Sentence<'a> {
     }
 
     /// Runs steps from `at`; `then` says whether the rest matches from where they end, and where that ends.
-    fn run(
+    fn run<N: Copy + Into<u32>>(
         &self,
-        code: &[u32],
+        code: &[N],
         at: usize,
         begin: usize,
         then: &mut dyn FnMut(usize) -> Option<usize>,
@@ -157,6 +174,7 @@ impl<'a> Sentence<'a> {
         let Some((head, rest)) = code.split_first() else {
             return then(at);
         };
+        let head: u32 = (*head).into();
         let count = head >> 2;
         if head & 3 == GAP {
             let (mut here, mut left) = (at, count);

@@ -63,6 +63,64 @@ pub struct Entry {
     pub denies: bool,
 }
 
+/// Numbers: two bytes are enough for each of those in the bundled tables, and for most others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    /// Below 65,536, all of them.
+    Narrow(Vec<u16>),
+    /// Any.
+    Wide(Vec<u32>),
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Numbers::Narrow(Vec::new())
+    }
+}
+
+impl From<Vec<u32>> for Numbers {
+    fn from(all: Vec<u32>) -> Self {
+        let narrow: Option<_> = all.iter().map(|n| u16::try_from(*n).ok()).collect();
+        narrow.map_or(Numbers::Wide(all), Numbers::Narrow)
+    }
+}
+
+impl Numbers {
+    /// One of them.
+    pub fn get(&self, at: usize) -> Option<u32> {
+        match self {
+            Numbers::Narrow(all) => all.get(at).copied().map(u32::from),
+            Numbers::Wide(all) => all.get(at).copied(),
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Numbers::Narrow(all) => all.len(),
+            Numbers::Wide(all) => all.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        put(out, u32::from(matches!(self, Numbers::Wide(_))));
+        put(out, self.len() as u32);
+        (0..self.len()).filter_map(|at| self.get(at)).for_each(|n| put(out, n));
+    }
+
+    fn read(from: &mut &'static [u8]) -> Option<Numbers> {
+        match take(from)? {
+            0 => take_all(from, |from| u16::try_from(take(from)?).ok()).map(Numbers::Narrow),
+            _ => take_all(from, take).map(Numbers::Wide),
+        }
+    }
+}
+
 /// The tables. `code` holds the steps of all parts, each a header (kind in the low two bits, a count above) and what it
 /// counts: [`ANY`] symbols, [`ALT`] words of its options (each a length and steps), [`OPT`] words of its steps; of
 /// [`GAP`] the count is how many words it passes.
@@ -73,7 +131,7 @@ pub struct Tables {
     /// All literals.
     pub literals: Vec<Literal>,
     /// A hash table of literals: 0, or a literal's number and one.
-    pub slots: Vec<u32>,
+    pub slots: Numbers,
     /// Numbers of the literals of kind prefix, those with the same first three bytes together.
     pub prefixes: Vec<u32>,
     /// For each symbol, where its list in `index` starts, and one past the last.
@@ -85,7 +143,7 @@ pub struct Tables {
     /// All phrases.
     pub entries: Vec<Entry>,
     /// All steps.
-    pub code: Vec<u32>,
+    pub code: Numbers,
     /// One more than the highest level.
     pub levels: u8,
 }
@@ -142,11 +200,11 @@ impl Tables {
         here.map(|indexed| indexed & ((1 << LEVEL) - 1))
     }
 
-    /// A part and its steps.
-    pub fn part(&self, id: u32) -> Option<(&Part, &[u32])> {
+    /// A part, and where in [`Tables::code`] its steps are; those of the last one end with all.
+    pub fn part(&self, id: u32) -> Option<(&Part, std::ops::Range<usize>)> {
         let part = self.parts.get(id as usize)?;
         let end = self.parts.get(id as usize + 1).map_or(self.code.len(), |next| next.code as usize);
-        Some((part, self.code.get(part.code as usize..end)?))
+        Some((part, part.code as usize..end))
     }
 
     /// The parts of a phrase.
@@ -158,15 +216,16 @@ impl Tables {
     /// Fills the hash table from the literals.
     pub fn hash(&mut self) {
         let size = (self.literals.len() * 2).next_power_of_two().max(2);
-        self.slots = vec![0; size];
+        let mut slots = vec![0; size];
         for (i, literal) in self.literals.iter().enumerate() {
             let text = self.text.get(literal.start as usize..(literal.start + literal.len) as usize).unwrap_or("");
             let mut at = hash(literal.kind, text.as_bytes(), size);
-            while self.slots.get(at).is_some_and(|s| *s != 0) {
+            while slots.get(at).is_some_and(|s| *s != 0) {
                 at = (at + 1) & (size - 1);
             }
-            self.slots.iter_mut().skip(at).take(1).for_each(|slot| *slot = i as u32 + 1);
+            slots.iter_mut().skip(at).take(1).for_each(|slot| *slot = i as u32 + 1);
         }
+        self.slots = slots.into();
     }
 
     /// Writes the tables.
@@ -177,7 +236,7 @@ impl Tables {
         for l in &self.literals {
             [l.start, l.len << 2 | l.kind as u32, l.value].into_iter().for_each(|n| put(out, n));
         }
-        put_list(out, &self.slots);
+        self.slots.write(out);
         put_list(out, &self.prefixes);
         put_list(out, &self.index_at);
         put_list(out, &self.index);
@@ -190,7 +249,7 @@ impl Tables {
             let level = flag(u32::from(e.level), e.denies);
             [e.tag, e.concept.map_or(0, |c| c + 1), e.parts, level].into_iter().for_each(|n| put(out, n));
         }
-        put_list(out, &self.code);
+        self.code.write(out);
         put(out, u32::from(self.levels));
     }
 
@@ -202,7 +261,7 @@ impl Tables {
             let (start, len, value) = (take(from)?, take(from)?, take(from)?);
             Some(Literal { start, len: len >> 2, kind: *kinds.get(len as usize & 3)?, value })
         })?;
-        let (slots, prefixes) = (take_all(from, take)?, take_all(from, take)?);
+        let (slots, prefixes) = (Numbers::read(from)?, take_all(from, take)?);
         let (index_at, index) = (take_all(from, take)?, take_all(from, take)?);
         let parts = take_all(from, |from| {
             let (code, entry, needs) = (take(from)?, take(from)?, take(from)?);
@@ -213,7 +272,7 @@ impl Tables {
             let concept = concept.checked_sub(1);
             Some(Entry { tag, concept, parts, level: (level >> 1) as u8, denies: level & 1 == 1 })
         })?;
-        let code = take_all(from, take)?;
+        let code = Numbers::read(from)?;
         let levels = take(from)? as u8;
         Some(Tables { text, literals, slots, prefixes, index_at, index, parts, entries, code, levels })
     }
