@@ -99,8 +99,14 @@ pub fn found(tokens: &[Token]) -> Vec<Found> {
     let ends = |hit: &Hit| {
         hit.tag & FINAL == 0 || boundary(tokens, hit.end) || tokens.get(hit.end).is_some_and(|t| t.gap.has(Gap::COMMA))
     };
+    // words on both sides of a colon make no cue together: "setup guide: they're told …"
+    let whole = |hit: &Hit| {
+        let apart = Gap::SEMICOLON.or(Gap::COLON).or(Gap::OPEN).or(Gap::CLOSE).or(Gap::ARROW).or(Gap::BREAK);
+        let inner = tokens.get(hit.start + 1..hit.end).unwrap_or(&[]);
+        hit.others.is_some() || !inner.iter().any(|token| token.gap.has(apart))
+    };
     hits.iter()
-        .filter(|hit| hit.tag & UNLESS == 0 && ends(hit) && !cancelled(hit))
+        .filter(|hit| hit.tag & UNLESS == 0 && whole(hit) && ends(hit) && !cancelled(hit))
         .filter_map(|hit| {
             let (stance, reach, of) = *CUES.cues.get((hit.tag & !FINAL) as usize)?;
             Some(Found { stance, reach, of, hit: *hit })
