@@ -34,8 +34,16 @@ pub fn boundary(tokens: &[Token], at: usize) -> bool {
     };
     let subject =
         |word: &str| matches!(word, "we" | "i" | "it" | "they" | "you" | "he" | "she" | "there" | "instead" | "then");
+    let anyone = |word: &str| matches!(word, "nobody" | "nothing" | "everybody" | "everyone" | "somebody" | "someone");
     let so_long = &*token.word == "as" && matches!(next, "long" | "soon");
-    if so_long || opens(&token.word) || matches!(&*token.word, "and" | "then") && subject(next) {
+    if so_long || opens(&token.word) || matches!(&*token.word, "and" | "then") && (subject(next) || anyone(next)) {
+        return true;
+    }
+    // "… isn't a problem any more and the page will open at once"
+    if &*token.word == "and"
+        && is_article(next)
+        && tokens.get(at + 2..at + 5).is_some_and(|of| of.iter().any(is_helper))
+    {
         return true;
     }
     if token.gap.has(Gap::COMMA) {
@@ -59,6 +67,14 @@ pub fn boundary(tokens: &[Token], at: usize) -> bool {
             || !continues_list(tokens, at);
     }
     false
+}
+
+fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "our" | "my" | "its" | "their" | "each" | "every")
+}
+
+fn is_helper(token: &Token) -> bool {
+    matches!(&*token.word, "will" | "would" | "can" | "could" | "is" | "are" | "was" | "were" | "has" | "have" | "had")
 }
 
 /// Whether what follows a comma is one more thing of a list rather than a clause of its own.

@@ -415,6 +415,28 @@ mod tests {
             ("Nothing ships without a «review».", Asserted),
             ("No country goes live without a «memo from counsel».", Asserted),
             ("I wanted to get «below 300 ms», as the ticket says.", Asserted),
+            // what a machine refuses is how a rule is kept; the candidate's own refusal isn't
+            ("Every pod declares its «memory», otherwise our admission hook rejects it.", Asserted),
+            ("«Memory limits» were proposed and the team rejected it.", Rejected),
+            ("We count refused attempts and «slow answers».", Asserted),
+            // nouns and verbs that look like cues
+            ("The «responses» got `Last-Modified` plus a 20 second max-age.", Asserted),
+            ("The «dashboard» was last edited in 2019.", Stance::Criticised),
+            ("I'd read up on «the law there» before I design anything.", Asserted),
+            ("Read up on «the law there» before Monday.", Stance::Todo),
+            ("So I pushed for «explicit operations», and we have them.", Asserted),
+            ("TLS on every hop, with «certificates on both ends».", Asserted),
+            ("«Dashboards». That was their idea.", Asserted),
+            ("The «shop stayed open» and nobody felt a thing.", Asserted),
+            ("The «alerts» went on for a year and nobody looked.", Stance::Criticised),
+            ("They could have it back with «a reason in the chat».", Asserted),
+            ("We could have used «a canary».", Wish),
+            ("The report «that used to aggregate live rows» reads a view.", Asserted),
+            ("We used to «aggregate live rows».", Abandoned),
+            // a cue doesn't reach over a colon, nor into what "and the …" begins
+            ("Setup guide: they're told «to open a PR» for it.", Asserted),
+            ("Memory isn't a problem any more and the «dashboard will open fast».", Asserted),
+            ("Memory isn't a problem of the «dashboard» any more.", Negated),
             // what only picks out a noun, says when, or stands between two commas
             ("A «request» that doesn't fit is answered with a 400.", Asserted),
             ("We have a «request filter» that does not work.", Abandoned),
