@@ -144,7 +144,7 @@ fn together(left: &[Phrase], right: &[Phrase]) -> Phrase {
     Phrase { parts: vec![Part { negated: false, nodes: vec![either] }] }
 }
 
-/// The concepts that the sentence names; those inside of a more specific one are left out.
+/// The concepts that the sentence names, those inside of a longer name too.
 fn concepts(tokens: &[Token]) -> Vec<Named> {
     let stems: Vec<Box<str>> = tokens.iter().map(|t| stem(&t.word)).collect();
     let words: Vec<&str> = tokens.iter().map(|t| &*t.word).chain(stems.iter().map(|s| &**s)).collect();
@@ -160,11 +160,8 @@ fn concepts(tokens: &[Token]) -> Vec<Named> {
         .collect();
     found.sort_by_key(|(tag, start, end)| (*start, usize::MAX - *end, *tag));
     found.dedup();
-    // keeping what a longer name with gaps swallows costs more precision than it wins (measured: recall +0.05, wrong +0.07)
-    let inside = |a: &(u32, usize, usize), b: &(u32, usize, usize)| b.1 <= a.1 && a.2 <= b.2 && b.2 - b.1 > a.2 - a.1;
     found
         .iter()
-        .filter(|a| !found.iter().any(|b| inside(a, b)))
         .filter_map(|(tag, start, end)| Some(Named { concept: thesaurus().get(*tag)?, start: *start, end: *end }))
         .collect()
 }
