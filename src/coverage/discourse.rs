@@ -229,7 +229,9 @@ pub fn asked_from(tokens: &[Token]) -> usize {
             || matches!(w, "doubt" | "not" | "never" | "no" | "he" | "she" | "they" | "todo" | "need" | "must" | "open")
     });
     // "Code ownership: do we count CODEOWNERS?": what is asked is about what stands before the colon
-    let topic = tokens.get(last).is_some_and(|t| t.gap.has(Gap::COLON)) && last <= TOPIC && !has(&is_ours);
+    let colon = tokens.get(last).is_some_and(|t| t.gap.has(Gap::COLON));
+    // but "No schedule: who starts it?" says that there is none
+    let topic = colon && last <= TOPIC && !has(&is_ours) && !has(&|w| matches!(w, "no" | "nothing" | "missing"));
     match head.len() >= 2 && puts && !unsure {
         true => tokens.len(),
         false if topic => 0,

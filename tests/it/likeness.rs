@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 16] = [
+const LABELLED: [&str; 21] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -28,6 +28,11 @@ const LABELLED: [&str; 16] = [
     "own4",
     "unread-hard",
     "unread-natural",
+    "unread-natural2",
+    "unread-natural3",
+    "unread-natural4",
+    "unread-hard2",
+    "unread-hard3",
 ];
 
 #[derive(Deserialize)]
