@@ -83,6 +83,13 @@ fn terms_of_the_guide() {
             "mentioned, but said not",
         ),
         ("Idempotent writes", "We planted three trees behind the office.", "missing", "not found"),
+        // a sentence of few words is no term
+        (
+            "Visit the depots again and again",
+            "On my first visit to the depots in Metz and Lille, in May 2021, it rained for eight hours.",
+            "partial",
+            "",
+        ),
     ] {
         let mut notebook = Notebook::new(Path::new("/n"), Arc::default(), Some(Arc::new(knowledge(&[point]))));
         let text = format!("# Notes\n\n## Q1: What does good engineering mean to you?\n\n{text}\n");

@@ -95,7 +95,8 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
             i
         })
         .collect();
-    let mut halves: Vec<Half> = vec![Half::default(); slots.last().map_or(0, |s| s.half + 1)];
+    let mut halves: Vec<Half> =
+        vec![Half { of: tokens.len(), ..Half::default() }; slots.last().map_or(0, |s| s.half + 1)];
     for (at, (slot, word)) in slots.iter().zip(&words).enumerate() {
         let spans = |n: &Named| (n.start..n.end).contains(&slot.token);
         let concepts = named.iter().zip(&known).filter(|(n, _)| spans(n)).map(|(_, i)| *i).collect();

@@ -30,6 +30,8 @@ pub struct Slot {
 pub struct Half {
     /// In the order of the sentence.
     pub slots: Vec<Slot>,
+    /// How many words the whole sentence has.
+    pub of: usize,
 }
 
 /// A find with the segment it stands in.
@@ -208,7 +210,7 @@ pub fn settled(halves: &[Half], said: &[Found<'_>], counts: &[f32; COUNT]) -> Op
 /// Whether a point that is no more than a term ("Idempotent writes") stands whole in a sentence that tells how the
 /// candidate does it: nobody can make it in other words only.
 fn tells_term(halves: &[Half], said: &[Found<'_>]) -> bool {
-    const TERM: usize = 3;
+    const TERM: usize = 4;
     let [half] = halves else {
         return false;
     };
@@ -216,7 +218,7 @@ fn tells_term(halves: &[Half], said: &[Found<'_>]) -> bool {
         let same = |i: usize| said.iter().any(|g| (g.0, g.1.statement, g.1.idea) == (f.0, f.1.statement, Some(i)));
         half.slots.iter().all(|s| same(s.word) && (s.near.is_empty() || s.near.iter().any(|i| same(*i))))
     };
-    half.slots.len() <= TERM && said.iter().any(|f| is_concrete(f.1) && whole(f))
+    half.of <= TERM && said.iter().any(|f| is_concrete(f.1) && whole(f))
 }
 
 /// Whether of several words one is found, and no concept.
