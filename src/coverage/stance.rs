@@ -419,6 +419,11 @@ mod tests {
             ("Every pod declares its «memory», otherwise our admission hook rejects it.", Asserted),
             ("«Memory limits» were proposed and the team rejected it.", Rejected),
             ("We count refused attempts and «slow answers».", Asserted),
+            ("Kyverno refuses any pod without «memory limits».", Asserted),
+            ("We run pods without «memory limits».", Negated),
+            ("Nobody changes the SQL behind it without «her name».", Asserted),
+            ("If a count is off, the «publish step» doesn't happen.", Asserted),
+            ("The «restore drill» doesn't happen.", Negated),
             // nouns and verbs that look like cues
             ("The «responses» got `Last-Modified` plus a 20 second max-age.", Asserted),
             ("The «dashboard» was last edited in 2019.", Stance::Criticised),
