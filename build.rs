@@ -51,10 +51,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let synonyms = read("content/synonyms.toml")?;
     let rubric = read("content/oyster/guide.rubric.toml")?;
     let concepts = tables(&thesaurus, "concept");
-    fs::write(out.join("thesaurus.lz4"), pack(&thesaurus_lines(concepts)))?;
-    fs::write(out.join("names.lz4"), pack(&names(concepts)))?;
+    fs::write(out.join("thesaurus.lz4"), pack(&thesaurus_lines(concepts))?)?;
+    fs::write(out.join("names.lz4"), pack(&names(concepts))?)?;
     fs::write(out.join("frequency.txt"), frequency(concepts))?;
-    fs::write(out.join("synonyms.lz4"), pack(&synonym_lines(&synonyms)))?;
+    fs::write(out.join("synonyms.lz4"), pack(&synonym_lines(&synonyms))?)?;
     fs::write(out.join("synonyms-of.txt"), synonyms_of(&synonyms))?;
     fs::write(out.join("units.bin"), units(&rubric, concepts)?)?;
     let likeness = fs::read_to_string("content/oyster/likeness.txt")?;
@@ -72,8 +72,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn pack(text: &str) -> Vec<u8> {
-    lz4_flex::block::compress_prepend_size(text.as_bytes())
+fn pack(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    use lz4::block::{CompressionMode, compress};
+    Ok(compress(text.as_bytes(), Some(CompressionMode::HIGHCOMPRESSION(12)), true)?)
 }
 
 fn read(path: &str) -> Result<Value, Box<dyn Error>> {
