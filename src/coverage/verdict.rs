@@ -94,7 +94,7 @@ pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) 
 }
 
 /// How likely a point without a rubric must be made to be called so, and to be called made in part.
-const COVERED: f32 = 0.745;
+const COVERED: f32 = 0.7;
 const IN_PART: f32 = 0.4;
 /// How likely a reader must agree that a point with a rubric is made.
 const BELIEVED: f32 = 0.12;
@@ -148,7 +148,7 @@ fn one<'a>(
         }
         let plainer = plainer(judged, index, &shown).filter(|p| evidence.len() == 1 && !told && !echoes(p));
         let evidence = plainer.map_or(evidence, |place| vec![place]);
-        return PointCoverage { verdict: Verdict::Covered, evidence, reason: reason_covered(&base.ideas), ..base };
+        return PointCoverage { verdict: Verdict::Covered, evidence, reason: reason_covered(&telling(model, &base.ideas)), ..base };
     }
     if let Some((_, place)) = like(judged, index).filter(|(_, place)| !echoes(place)) {
         let reason = OTHER_WORDS.to_string();
@@ -160,7 +160,12 @@ fn one<'a>(
         return PointCoverage { verdict: Verdict::Partial, evidence, reason, echo: true, ..base };
     }
     if let Some(evidence) = made(IN_PART, false) {
-        let reason = reason_partial(&base.ideas);
+        let told = telling(model, &base.ideas);
+        let whole = bare.is_some() && told.iter().all(|i| i.said.is_some());
+        let reason = match whole {
+            true => format!("{}; {}", reason_covered(&told), too_little(&said)),
+            false => reason_partial(&told),
+        };
         return PointCoverage { verdict: Verdict::Partial, evidence, reason, ..base };
     }
     let against = finds.iter().find(|f| match f.1.idea {
@@ -172,12 +177,12 @@ fn one<'a>(
         return PointCoverage { verdict: Verdict::Rejected, evidence: vec![place(against)], reason, ..base };
     }
     if let Some(made) = bare.filter(|_| score::is_some(&model.halves, &said)) {
-        let reason = format!("{}; {}", reason_covered(&base.ideas), too_little(&said));
+        let reason = format!("{}; {}", reason_covered(&telling(model, &base.ideas)), too_little(&said));
         return PointCoverage { verdict: Verdict::Partial, evidence: places(&made), reason, ..base };
     }
     let reason = match base.ideas.iter().find_map(|i| i.unsaid) {
         Some((_, stance)) => format!("mentioned, but {}", stance.reason()),
-        None if !said.is_empty() => reason_partial(&base.ideas),
+        None if !said.is_empty() => reason_partial(&telling(model, &base.ideas)),
         None => "not found".to_string(),
     };
     PointCoverage { reason, ..base }
@@ -350,8 +355,26 @@ fn names<'a>(ideas: impl Iterator<Item = &'a IdeaState>) -> String {
     ideas.map(|i| i.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn reason_covered(ideas: &[IdeaState]) -> String {
-    format!("found: {}", names(ideas.iter().filter(|i| i.said.is_some())))
+/// The ideas that a reason speaks of: all of a rubric; without one the words of the guide's sentence, and the practices
+/// that it names where they are found.
+fn telling<'a>(model: &PointModel, ideas: &'a [IdeaState]) -> Vec<&'a IdeaState> {
+    if model.halves.is_empty() {
+        return ideas.iter().collect();
+    }
+    let slots = || model.halves.iter().flat_map(|h| &h.slots);
+    let words = slots().filter_map(|s| ideas.get(s.word));
+    let practices = slots().flat_map(|s| &s.concepts).filter_map(|i| ideas.get(*i)).filter(|i| i.said.is_some());
+    let mut out: Vec<&IdeaState> = Vec::new();
+    for idea in words.chain(practices) {
+        if !out.iter().any(|o| o.name == idea.name) {
+            out.push(idea);
+        }
+    }
+    out
+}
+
+fn reason_covered(ideas: &[&IdeaState]) -> String {
+    format!("found: {}", names(ideas.iter().filter(|i| i.said.is_some()).copied()))
 }
 
 /// What to do when an answer has the guide's words only.
@@ -371,8 +394,8 @@ fn too_little(said: &[Found]) -> &'static str {
     if score::is_bare(said) { GUIDES_WORDS } else { "too little to make the point: say more" }
 }
 
-fn reason_partial(ideas: &[IdeaState]) -> String {
-    let missing = names(ideas.iter().filter(|i| i.said.is_none()));
-    let found = names(ideas.iter().filter(|i| i.said.is_some()));
+fn reason_partial(ideas: &[&IdeaState]) -> String {
+    let missing = names(ideas.iter().filter(|i| i.said.is_none()).copied());
+    let found = names(ideas.iter().filter(|i| i.said.is_some()).copied());
     if missing.is_empty() { format!("found only: {found}") } else { format!("found: {found}; not found: {missing}") }
 }
