@@ -426,6 +426,8 @@ mod tests {
             ("The «restore drill» doesn't happen.", Negated),
             ("If a step hangs for an hour, it is killed and the «next one» starts.", Asserted),
             ("The «canary» was killed.", Abandoned),
+            ("We ran a «restore drill» every month until we let it lie.", Abandoned),
+            ("We run a «restore drill» every month and never let it slide.", Asserted),
             // nouns and verbs that look like cues
             ("Teams that are late get a pull request with the «change».", Asserted),
             ("The same «upgrade» has run on a test cluster for some days.", Asserted),

@@ -148,7 +148,12 @@ fn one<'a>(
         }
         let plainer = plainer(judged, index, &shown).filter(|p| evidence.len() == 1 && !told && !echoes(p));
         let evidence = plainer.map_or(evidence, |place| vec![place]);
-        return PointCoverage { verdict: Verdict::Covered, evidence, reason: reason_covered(&telling(model, &base.ideas)), ..base };
+        return PointCoverage {
+            verdict: Verdict::Covered,
+            evidence,
+            reason: reason_covered(&telling(model, &base.ideas)),
+            ..base
+        };
     }
     if let Some((_, place)) = like(judged, index).filter(|(_, place)| !echoes(place)) {
         let reason = OTHER_WORDS.to_string();
