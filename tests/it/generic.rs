@@ -309,25 +309,32 @@ fn guides_without_a_rubric() {
     let show = std::env::var("SHOW").is_ok();
     let mut wrong = Vec::new();
     for (name, files, floor) in [
-        ("larkspur", &["dev-other-guide"][..], [0.96, 0.68, 0.03]),
+        ("larkspur", &["dev-other-guide"][..], [0.98, 0.58, 0.015]),
         ("harbour", &["own-other-guide"], [0.97, 0.80, 0.025]),
-        ("marlin", &["marlin-nat1"], [0.96, 0.88, 0.09]),
-        ("marlin", &["marlin-hard1"], [0.79, 0.69, 0.12]),
+        ("marlin", &["marlin-nat1"], [0.95, 0.85, 0.095]),
+        ("marlin", &["marlin-hard1"], [0.76, 0.56, 0.115]),
         // nothing was learned from these two
-        ("marlin", &["marlin-nat2"], [0.92, 0.65, 0.07]),
-        ("marlin", &["marlin-hard2"], [0.62, 0.30, 0.095]),
-        ("kestrel", &["kestrel-nat1"], [0.95, 0.68, 0.10]),
-        ("kestrel", &["kestrel-hard1"], [0.87, 0.47, 0.05]),
+        ("marlin", &["marlin-nat2"], [0.95, 0.68, 0.040]),
+        ("marlin", &["marlin-hard2"], [0.66, 0.28, 0.075]),
+        ("kestrel", &["kestrel-nat1"], [0.96, 0.57, 0.055]),
+        ("kestrel", &["kestrel-hard1"], [0.75, 0.34, 0.075]),
         // before anybody read them: .76, .46, .14 and .87, .35, .05
-        ("heron", &["heron"], [0.82, 0.48, 0.10]),
-        ("plover", &["plover"], [0.89, 0.62, 0.065]),
-        // nothing is learned from this one, and nobody has read it: at first contact .78, .34, .08. It and the next speak
-        // in pictures more than most guides do
-        ("curlew", &["curlew"], [0.77, 0.40, 0.10]),
-        // half of the rows of these were never read; at first contact the first had .83, .27, .04
-        ("dunlin", &["dunlin"], [0.80, 0.25, 0.05]),
-        ("osprey", &["osprey"], [0.92, 0.72, 0.07]),
-        ("tern", &["tern"], [0.92, 0.67, 0.06]),
+        ("heron", &["heron"], [0.91, 0.53, 0.050]),
+        ("plover", &["plover"], [0.84, 0.57, 0.095]),
+        // at first contact: .78, .34, .08; .83, .27, .04; .82, .47, .07; .83, .57, .10. The first two speak in pictures
+        // more than most guides do
+        ("curlew", &["curlew"], [0.77, 0.39, 0.095]),
+        ("dunlin", &["dunlin"], [0.94, 0.31, 0.020]),
+        ("petrel", &["petrel"], [0.92, 0.49, 0.035]),
+        ("merlin", &["merlin"], [0.89, 0.60, 0.060]),
+        ("osprey", &["osprey"], [0.94, 0.61, 0.045]),
+        ("tern", &["tern"], [0.94, 0.61, 0.045]),
+        // nothing is learned from these, and nobody has read their answers. At first contact, before the thesaurus was gone
+        // through: .75, .40, .08 and .73, .44, .12; the other two after it: .92, .63, .03 and .90, .57, .04
+        ("siskin", &["siskin"], [0.92, 0.45, 0.025]),
+        ("avocet", &["avocet"], [0.87, 0.49, 0.055]),
+        ("wren", &["wren"], [0.92, 0.63, 0.030]),
+        ("lapwing", &["lapwing"], [0.88, 0.51, 0.045]),
     ] {
         let knowledge = Arc::new(guide(name));
         let (mut right, mut false_covered, mut covered, mut missing) = (0, 0, 0, 0);

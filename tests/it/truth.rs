@@ -205,7 +205,7 @@ fn hard_sentences_and_their_twins() {
         // what is done, said with a negation, and a twin in which the same words deny it: at first contact precision .73,
         // recall .80, missing called covered .30; and .76, .54, .18 of a guide without a rubric
         ("denials.jsonl", None, [0.87, 0.91, 0.13]),
-        ("denials-bare.jsonl", Some(&tern), [0.79, 0.48, 0.14]),
+        ("denials-bare.jsonl", Some(&tern), [0.79, 0.41, 0.11]),
     ] {
         let scores = measure(&fixtures().join(file), guide.map(PathBuf::as_path));
         print(file, &scores);
@@ -574,7 +574,7 @@ fn development_data() {
     // file, guide, and the floors: precision, recall, at most so many missing points called covered. The words of all but
     // the other guides' were learned from (`likeness`), so these are no figures for answers that nobody has seen: those
     // are told by each set's first contact.
-    const SETS: [(&str, Option<&str>, [f64; 3]); 22] = [
+    const SETS: [(&str, Option<&str>, [f64; 3]); 23] = [
         ("dev-natural.jsonl", None, [0.99, 0.91, 0.01]),
         ("dev-hard.jsonl", None, [0.97, 0.96, 0.03]),
         ("own.jsonl", None, [0.98, 0.90, 0.02]),
@@ -596,6 +596,8 @@ fn development_data() {
         ("unread-natural2.jsonl", None, [0.98, 0.94, 0.01]),
         ("unread-natural3.jsonl", None, [0.98, 0.97, 0.01]),
         ("unread-natural4.jsonl", None, [0.98, 0.92, 0.01]),
+        // nothing is learned from this one, and nobody has read it
+        ("unread-natural5.jsonl", None, [0.93, 0.88, 0.12]),
         // at first contact: .92, .93, .10; and .98, .93, .02
         ("unread-hard2.jsonl", None, [0.97, 0.96, 0.03]),
         ("unread-hard3.jsonl", None, [0.98, 0.96, 0.01]),
