@@ -73,8 +73,29 @@ fn is_article(word: &str) -> bool {
     matches!(word, "the" | "our" | "my" | "its" | "their" | "each" | "every")
 }
 
+/// The verbs that help another.
 fn is_helper(token: &Token) -> bool {
-    matches!(&*token.word, "will" | "would" | "can" | "could" | "is" | "are" | "was" | "were" | "has" | "have" | "had")
+    matches!(
+        &*token.word,
+        "is" | "was"
+            | "are"
+            | "were"
+            | "be"
+            | "have"
+            | "has"
+            | "had"
+            | "do"
+            | "does"
+            | "did"
+            | "will"
+            | "would"
+            | "can"
+            | "could"
+            | "should"
+            | "must"
+            | "may"
+            | "might"
+    )
 }
 
 /// Whether what follows a comma is one more thing of a list rather than a clause of its own.
@@ -82,29 +103,6 @@ fn continues_list(tokens: &[Token], at: usize) -> bool {
     let rest = tokens.get(at..).unwrap_or(&[]);
     let stop = rest.iter().skip(1).position(|t| t.gap.has(Gap::COMMA)).map_or(rest.len(), |i| i + 1);
     let item = rest.get(..stop).unwrap_or(&[]);
-    let verb = |word: &str| {
-        matches!(
-            word,
-            "is" | "was"
-                | "are"
-                | "were"
-                | "be"
-                | "have"
-                | "has"
-                | "had"
-                | "do"
-                | "does"
-                | "did"
-                | "will"
-                | "would"
-                | "can"
-                | "could"
-                | "should"
-                | "must"
-                | "may"
-                | "might"
-        )
-    };
     // "CloudFront serves them from the edge"
     let takes = |pair: &[Token]| match pair {
         [verb, object] => {
@@ -114,7 +112,7 @@ fn continues_list(tokens: &[Token], at: usize) -> bool {
         _ => false,
     };
     let acts = item.windows(2).skip(1).any(takes);
-    item.len() <= 6 && !acts && !item.iter().any(|t| verb(&t.word))
+    item.len() <= 6 && !acts && !item.iter().any(is_helper)
 }
 
 /// The end of the clause that goes on at token `at`.

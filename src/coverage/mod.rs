@@ -23,6 +23,7 @@ pub mod matcher;
 pub mod phrase;
 pub mod prepared;
 pub mod reach;
+pub mod reason;
 pub mod scope;
 pub mod stance;
 pub mod stem;

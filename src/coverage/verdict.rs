@@ -6,6 +6,7 @@ use super::generic::score::{self, Found};
 use super::judge::Judged;
 use super::lexicon::{PointModel, UnitModel};
 use super::likeness::UNLIKE;
+use super::reason::{self, DOUBTED, GUIDES_WORDS, OTHER_WORDS, UNCLEAR};
 use super::stance::Stance;
 use crate::guide::rubric::Within;
 use crate::text::Span;
@@ -148,12 +149,8 @@ fn one<'a>(
         }
         let plainer = plainer(judged, index, &shown).filter(|p| evidence.len() == 1 && !told && !echoes(p));
         let evidence = plainer.map_or(evidence, |place| vec![place]);
-        return PointCoverage {
-            verdict: Verdict::Covered,
-            evidence,
-            reason: reason_covered(&telling(model, &base.ideas)),
-            ..base
-        };
+        let reason = reason::covered(model, &base.ideas);
+        return PointCoverage { verdict: Verdict::Covered, evidence, reason, ..base };
     }
     if let Some((_, place)) = like(judged, index).filter(|(_, place)| !echoes(place)) {
         let reason = OTHER_WORDS.to_string();
@@ -165,12 +162,7 @@ fn one<'a>(
         return PointCoverage { verdict: Verdict::Partial, evidence, reason, echo: true, ..base };
     }
     if let Some(evidence) = made(IN_PART, false) {
-        let told = telling(model, &base.ideas);
-        let whole = bare.is_some() && told.iter().all(|i| i.said.is_some());
-        let reason = match whole {
-            true => format!("{}; {}", reason_covered(&told), too_little(&said)),
-            false => reason_partial(&told),
-        };
+        let reason = reason::partial(model, &base.ideas, &said);
         return PointCoverage { verdict: Verdict::Partial, evidence, reason, ..base };
     }
     let against = finds.iter().find(|f| match f.1.idea {
@@ -182,12 +174,12 @@ fn one<'a>(
         return PointCoverage { verdict: Verdict::Rejected, evidence: vec![place(against)], reason, ..base };
     }
     if let Some(made) = bare.filter(|_| score::is_some(&model.halves, &said)) {
-        let reason = format!("{}; {}", reason_covered(&telling(model, &base.ideas)), too_little(&said));
+        let reason = reason::too_little(model, &base.ideas, &said);
         return PointCoverage { verdict: Verdict::Partial, evidence: places(&made), reason, ..base };
     }
     let reason = match base.ideas.iter().find_map(|i| i.unsaid) {
         Some((_, stance)) => format!("mentioned, but {}", stance.reason()),
-        None if !said.is_empty() => reason_partial(&telling(model, &base.ideas)),
+        None if !said.is_empty() => reason::partial(model, &base.ideas, &said),
         None => "not found".to_string(),
     };
     PointCoverage { reason, ..base }
@@ -354,53 +346,4 @@ fn ideas(model: &PointModel, finds: &[Found]) -> Vec<IdeaState> {
             unsaid: of(i).find(|f| f.1.stance != Stance::Asserted).map(|f| (place(f), f.1.stance)),
         })
         .collect()
-}
-
-fn names<'a>(ideas: impl Iterator<Item = &'a IdeaState>) -> String {
-    ideas.map(|i| i.name.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-/// The ideas that a reason speaks of: all of a rubric; without one the words of the guide's sentence, and the practices
-/// that it names where they are found.
-fn telling<'a>(model: &PointModel, ideas: &'a [IdeaState]) -> Vec<&'a IdeaState> {
-    if model.halves.is_empty() {
-        return ideas.iter().collect();
-    }
-    let slots = || model.halves.iter().flat_map(|h| &h.slots);
-    let words = slots().filter_map(|s| ideas.get(s.word));
-    let practices = slots().flat_map(|s| &s.concepts).filter_map(|i| ideas.get(*i)).filter(|i| i.said.is_some());
-    let mut out: Vec<&IdeaState> = Vec::new();
-    for idea in words.chain(practices) {
-        if !out.iter().any(|o| o.name == idea.name) {
-            out.push(idea);
-        }
-    }
-    out
-}
-
-fn reason_covered(ideas: &[&IdeaState]) -> String {
-    format!("found: {}", names(ideas.iter().filter(|i| i.said.is_some()).copied()))
-}
-
-/// What to do when an answer has the guide's words only.
-const GUIDES_WORDS: &str = "the guide's words: say how you do it";
-
-/// What to do when the words are there and the sentence is unlike any that makes the point.
-pub const UNCLEAR: &str = "the words are there, what you do isn't clear: say it plainly";
-
-/// Why a point is made of which no idea was found.
-const OTHER_WORDS: &str = "said in words of your own";
-
-/// What to do when an answer has the guide's words, and more of them than of its own.
-pub const DOUBTED: &str = "much of the guide's words, little of your own: say how you do it";
-
-/// Why what is found of a point without a rubric doesn't make it.
-fn too_little(said: &[Found]) -> &'static str {
-    if score::is_bare(said) { GUIDES_WORDS } else { "too little to make the point: say more" }
-}
-
-fn reason_partial(ideas: &[&IdeaState]) -> String {
-    let missing = names(ideas.iter().filter(|i| i.said.is_none()).copied());
-    let found = names(ideas.iter().filter(|i| i.said.is_some()).copied());
-    if missing.is_empty() { format!("found only: {found}") } else { format!("found: {found}; not found: {missing}") }
 }

@@ -3,7 +3,8 @@
 use panelprep::coverage::doubt::{self, COUNT};
 use panelprep::coverage::generic::score::{Found, counting};
 use panelprep::coverage::judge::{Judged, judge};
-use panelprep::coverage::verdict::{DOUBTED, PointCoverage, UNCLEAR, Verdict, Word, verdicts};
+use panelprep::coverage::reason::{DOUBTED, UNCLEAR};
+use panelprep::coverage::verdict::{PointCoverage, Verdict, Word, verdicts};
 use panelprep::notebook::Knowledge;
 use panelprep::notes::NotesFile;
 use serde::Deserialize;
@@ -77,7 +78,7 @@ fn samples(file: &Path, weight: f64, knowledge: &Knowledge) -> Vec<Sample> {
 /// The chance that the weights give to counts.
 fn chance(counts: &[f32; COUNT], (weights, bias): &([f32; COUNT], f32)) -> f32 {
     let sum = bias + counts.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>();
-    1.0 / (1.0 + libm::expf(-sum))
+    panelprep::coverage::generic::score::logistic(sum)
 }
 
 /// Logistic regression over standardised counts, with a penalty on large weights; what is made and what isn't weigh the same.
