@@ -77,7 +77,7 @@ impl LanguageServer for Backend {
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
-        sync::change(&mut self.state(), &params);
+        sync::change(&mut self.state(), params);
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {

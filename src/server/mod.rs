@@ -1,8 +1,8 @@
 //! The server: the only room that knows LSP types, tokio and clocks.
 //!
 //! `frame` reads and writes messages, `transport` drives tower-lsp's service with them in order, `backend` is that
-//! service's handlers, `state` what they work on, `snapshot` and `work` keep what takes long off the loop, `convert`
-//! turns spans into ranges.
+//! service's handlers, `state` what they work on, `snapshot` and `work` keep what takes long off the loop, `late` puts
+//! edits in order, `convert` turns spans into ranges.
 
 mod actions;
 mod backend;
@@ -13,6 +13,7 @@ mod convert;
 mod diagnostics;
 mod edits;
 mod frame;
+mod late;
 mod outbox;
 mod peers;
 mod progress;

@@ -2,6 +2,7 @@
 
 use super::book::{Book, Published};
 use super::capabilities::Client;
+use super::late::Recent;
 use super::outbox::{Asked, Outbox};
 use super::progress::Progress;
 use super::scan::Read;
@@ -26,6 +27,8 @@ pub struct Document {
     pub version: i32,
     /// Its text, analysed or not.
     pub notes: NotesFile,
+    /// Its last edits.
+    pub recent: Recent,
     /// The block that is being typed in, since the last save.
     pub typing: Option<Span>,
     /// Whether it is Markdown.

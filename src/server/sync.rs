@@ -3,6 +3,7 @@
 use super::book::Book;
 use super::capabilities::Client;
 use super::convert;
+use super::late::{Edit, Recent};
 use super::outbox::Asked;
 use super::scan::{Found, Scan};
 use super::state::{Document, State};
@@ -10,12 +11,12 @@ use super::uri;
 use crate::disk;
 use crate::notebook::LongCode;
 use crate::notes::NotesFile;
-use crate::text::Span;
+use crate::text::{Encoding, Span};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, FileRename,
-    InitializeParams, InitializeResult, ServerInfo, TextDocumentItem, TraceValue,
+    InitializeParams, InitializeResult, ServerInfo, TextDocumentContentChangeEvent, TextDocumentItem, TraceValue,
 };
 
 /// Takes the client's capabilities and folders in.
@@ -68,38 +69,51 @@ pub fn open(state: &mut State, item: TextDocumentItem) {
     if !own && state.books.get_mut(&root).is_some_and(|b| b.published.remove(&path).is_some()) {
         state.clear(&path);
     }
-    let document = Document {
-        uri: item.uri.as_str().to_string(),
-        version: item.version,
-        notes: NotesFile::new(&item.text),
-        typing: None,
-        markdown,
-    };
+    let notes = NotesFile::new(&item.text);
+    let mut recent = Recent::default();
+    recent.keep(Edit { version: item.version, changes: Vec::new(), before: notes.text().clone() });
+    let document =
+        Document { uri: item.uri.as_str().to_string(), version: item.version, notes, recent, typing: None, markdown };
     state.documents.insert(path.clone(), document);
     state.put(&path);
 }
 
 /// A document was edited.
-pub fn change(state: &mut State, params: &DidChangeTextDocumentParams) {
+pub fn change(state: &mut State, params: DidChangeTextDocumentParams) {
     let path = uri::to_path(params.text_document.uri.as_str());
     let encoding = state.client.encoding;
     let Some(document) = state.documents.get_mut(&path) else { return };
-    document.version = params.text_document.version;
-    for change in &params.content_changes {
-        match change.range {
-            Some(range) => {
-                let span = convert::span(document.notes.text(), range, encoding);
-                document.notes = document.notes.edited(span, &change.text);
-                document.typing = Some(block_at(&document.notes, span.start, change.text.len()));
-            }
-            None => {
-                document.notes = NotesFile::new(&change.text);
-                document.typing = None;
-            }
-        }
+    let edit = Edit {
+        version: params.text_document.version,
+        changes: params.content_changes,
+        before: document.notes.text().clone(),
+    };
+    let due = document.recent.due(edit, document.version);
+    if let Some(late) = due.first().filter(|_| due.len() > 1) {
+        document.notes = NotesFile::new(&late.before.to_string());
+    }
+    for mut edit in due {
+        edit.before = document.notes.text().clone();
+        edit.changes.iter().for_each(|change| make(document, change, encoding));
+        document.version = edit.version;
+        document.recent.keep(edit);
     }
     // judged when the next message needs it, or when none waits: a burst of edits is judged once
     state.edited.insert(path);
+}
+
+fn make(document: &mut Document, change: &TextDocumentContentChangeEvent, encoding: Encoding) {
+    match change.range {
+        Some(range) => {
+            let span = convert::span(document.notes.text(), range, encoding);
+            document.notes = document.notes.edited(span, &change.text);
+            document.typing = Some(block_at(&document.notes, span.start, change.text.len()));
+        }
+        None => {
+            document.notes = NotesFile::new(&change.text);
+            document.typing = None;
+        }
+    }
 }
 
 /// The block that holds an edit: paragraph, list item, heading or fence.
