@@ -7,7 +7,7 @@ use super::evidence::{detail, evidence, hull};
 use super::fence;
 use super::generic::voice::voice;
 use super::left::{Left, left};
-use super::lexicon::{Idea, PointModel, Tag, UnitModel};
+use super::lexicon::{PointModel, Tag, UnitModel};
 use super::likeness::Like;
 use super::listed::{bare_items, named_before, names_only, quoted, undone_rows};
 use super::matcher::Hit;
@@ -183,7 +183,7 @@ impl Run<'_> {
             return;
         }
         for (hit, point, idea) in self.hits(&line.tokens) {
-            if idea.and_then(|i| self.idea(point, i)).is_some_and(|i| i.fence) {
+            if self.in_fence(point, idea) {
                 let span = evidence(line, hull(&hit));
                 let stance = lead.unwrap_or(Stance::Asserted);
                 self.find(line, span, &hit, (point, idea), stance);
@@ -191,8 +191,9 @@ impl Run<'_> {
         }
     }
 
-    fn idea(&self, point: usize, idea: usize) -> Option<&Idea> {
-        self.model.points.get(point)?.ideas.get(idea)
+    /// Whether an idea is looked for in code.
+    fn in_fence(&self, point: usize, idea: Option<usize>) -> bool {
+        idea.and_then(|i| self.model.points.get(point)?.ideas.get(i)).is_some_and(|i| i.fence)
     }
 
     /// Why phrases of a point that were found in a sentence don't count there, when none does.
@@ -226,7 +227,7 @@ impl Run<'_> {
 
     fn statement(&mut self, statement: &Statement, all: &Discourse<'_>, at: usize, lead: Option<Stance>) {
         let tokens = &statement.tokens;
-        let hits = self.hits(tokens);
+        let hits: Vec<_> = self.hits(tokens).into_iter().filter(|(_, p, i)| !self.in_fence(*p, *i)).collect();
         if hits.is_empty() {
             return;
         }

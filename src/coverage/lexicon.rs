@@ -38,7 +38,7 @@ pub enum Tag {
 pub struct Idea {
     /// Its name in expressions and explanations.
     pub name: String,
-    /// Whether code in a fence may make it.
+    /// Looked for in the code of fences, and not in prose.
     pub fence: bool,
     /// Without a rubric: the guide's sentence denies it.
     pub denied: bool,

@@ -144,7 +144,10 @@ fn one<'a>(
             evidence.iter().any(|e| e.segment == place.segment && e.span.overlaps(place.span))
         };
         let shown: Vec<Found> = said.iter().filter(shows).copied().collect();
-        if let Some(why) = doubted(unit, index, judged, &shown).filter(|_| !told) {
+        // code does what it says
+        let in_code = |f: &Found| f.1.idea.and_then(|i| model.ideas.get(i)).is_some_and(|i| i.fence);
+        let doubted = doubted(unit, index, judged, &shown).filter(|_| !told && !shown.iter().any(in_code));
+        if let Some(why) = doubted {
             return PointCoverage { verdict: Verdict::Partial, evidence, reason: why.to_string(), ..base };
         }
         let plainer = plainer(judged, index, &shown).filter(|p| evidence.len() == 1 && !told && !echoes(p));

@@ -72,7 +72,7 @@ pub struct IdeaEntry {
     /// Phrases that show that something else is meant.
     #[serde(default)]
     pub unless: Vec<Placed>,
-    /// Whether code in a fence may make it.
+    /// Looked for in the code of fences, and not in prose.
     #[serde(default)]
     pub fence: bool,
 }
