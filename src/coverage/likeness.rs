@@ -28,7 +28,7 @@ const KEPT: usize = 1024;
 /// How like the sentences that make a point one must be to be doubted no more, and to make it by itself.
 pub const UNLIKE: f32 = -0.8;
 /// See [`UNLIKE`].
-pub const LIKE: f32 = 0.5;
+pub const LIKE: f32 = 0.7;
 
 /// What the sentences of a segment are like, for one point.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

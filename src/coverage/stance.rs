@@ -68,7 +68,15 @@ impl Stance {
 
     /// Whether who names a *problem* in this stance has still named it.
     pub fn names_problem(self) -> bool {
-        matches!(self, Stance::Rejected | Stance::Abandoned | Stance::Wish | Stance::Criticised | Stance::Defined)
+        matches!(
+            self,
+            Stance::Rejected
+                | Stance::Abandoned
+                | Stance::Wish
+                | Stance::Criticised
+                | Stance::Defined
+                | Stance::Other
+        )
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 21] = [
+const LABELLED: [&str; 24] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -31,6 +31,9 @@ const LABELLED: [&str; 21] = [
     "unread-natural2",
     "unread-natural3",
     "unread-natural4",
+    "unread-natural5",
+    "unread-natural6",
+    "unread-natural7",
     "unread-hard2",
     "unread-hard3",
 ];
