@@ -220,7 +220,25 @@ fn hard_sentences_and_their_twins() {
 fn each_way_of_not_doing_a_thing_with_its_twin() {
     use Verdict::{Covered, Missing, Partial, Rejected};
     // point, what is denied, what that makes of it, and the twin that does it
-    const ROWS: [(&str, &str, Verdict, &str); 35] = [
+    const ROWS: [(&str, &str, Verdict, &str); 38] = [
+        (
+            "q10.1",
+            "I've run schema-per-tenant with 2,600 schemas and wouldn't again, a migration took a night.",
+            Rejected,
+            "I've run schema-per-tenant with 2,600 schemas and would again, a migration takes a night.",
+        ),
+        (
+            "q9.3",
+            "Retros after each incident: we said we would, after February.",
+            Missing,
+            "Retros after each incident, within two days: support would miss them.",
+        ),
+        (
+            "q2.3",
+            "- read the in_batches docs on how to backfill in a job",
+            Missing,
+            "- backfill in a job with in_batches, a thousand rows each",
+        ),
         // rejected, negated, an alternative chosen, never done
         (
             "q1.1",
