@@ -1,12 +1,12 @@
 //! Turns the bundled knowledge (`content/*.toml`, written by people) into texts that are read lazily: parsing a megabyte
 //! of TOML at every start would take longer than all else.
 //!
-//! Large texts are packed (`.lz4`, see `coverage::prepared`):
+//! Large texts are packed (`.zst`, see `coverage::prepared`):
 //!
-//! - `thesaurus.lz4`: a concept a line: name, guide phrases, say phrases, unless phrases (tab; inside a list U+001F).
-//! - `names.lz4`: an index from the beginnings of words to the guide phrases that need them (see [`needs`]).
+//! - `thesaurus.zst`: a concept a line: name, guide phrases, say phrases, unless phrases (tab; inside a list U+001F).
+//! - `names.zst`: an index from the beginnings of words to the guide phrases that need them (see [`needs`]).
 //! - `frequency.txt`: in how many concepts a word occurs, for words in two and more.
-//! - `synonyms.lz4`: `none`, `light` and one line for each group of synonyms: words, also (tab; inside a list U+001F).
+//! - `synonyms.zst`: `none`, `light` and one line for each group of synonyms: words, also (tab; inside a list U+001F).
 //! - `synonyms-of.txt`: stems of single words, sorted, and the groups that each asks for.
 //! - `units.bin`: the bundled guide's units with their rubric, compiled (see `coverage::prepared`).
 //! - `likeness.bin`: learned weights of words, packed (see `coverage::likeness`).
@@ -51,10 +51,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let synonyms = read("content/synonyms.toml")?;
     let rubric = read("content/oyster/guide.rubric.toml")?;
     let concepts = tables(&thesaurus, "concept");
-    fs::write(out.join("thesaurus.lz4"), pack(&thesaurus_lines(concepts))?)?;
-    fs::write(out.join("names.lz4"), pack(&names(concepts))?)?;
+    fs::write(out.join("thesaurus.zst"), pack(&thesaurus_lines(concepts))?)?;
+    fs::write(out.join("names.zst"), pack(&names(concepts))?)?;
     fs::write(out.join("frequency.txt"), frequency(concepts))?;
-    fs::write(out.join("synonyms.lz4"), pack(&synonym_lines(&synonyms))?)?;
+    fs::write(out.join("synonyms.zst"), pack(&synonym_lines(&synonyms))?)?;
     fs::write(out.join("synonyms-of.txt"), synonyms_of(&synonyms))?;
     fs::write(out.join("units.bin"), units(&rubric, concepts)?)?;
     let likeness = fs::read_to_string("content/oyster/likeness.txt")?;
@@ -73,8 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn pack(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
-    use lz4::block::{CompressionMode, compress};
-    Ok(compress(text.as_bytes(), Some(CompressionMode::HIGHCOMPRESSION(12)), true)?)
+    Ok(zstd::bulk::compress(text.as_bytes(), 22)?)
 }
 
 fn read(path: &str) -> Result<Value, Box<dyn Error>> {

@@ -5,14 +5,17 @@ use super::matcher::Matcher;
 use super::matcher::tables::{Tables, take, take_all, take_text};
 use crate::guide::Unit;
 use crate::guide::rubric::Within;
+use ruzstd::decoding::StreamingDecoder;
+use std::io::Read;
 
 static UNITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/units.bin"));
 static CUES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cues.bin"));
 
 /// A text that `build.rs` packed.
 pub fn unpacked(packed: &[u8]) -> String {
-    let text = lz4_flex::block::decompress_size_prepended(packed).ok();
-    text.and_then(|text| String::from_utf8(text).ok()).unwrap_or_default()
+    let mut text = String::new();
+    let read = StreamingDecoder::new(packed).map(|mut from| from.read_to_string(&mut text));
+    if matches!(read, Ok(Ok(_))) { text } else { String::new() }
 }
 
 /// The model of a unit of the bundled guide: for each unit its id, the length of what follows, its points (id, conditions,

@@ -70,12 +70,7 @@ impl Stance {
     pub fn names_problem(self) -> bool {
         matches!(
             self,
-            Stance::Rejected
-                | Stance::Abandoned
-                | Stance::Wish
-                | Stance::Criticised
-                | Stance::Defined
-                | Stance::Other
+            Stance::Rejected | Stance::Abandoned | Stance::Wish | Stance::Criticised | Stance::Defined | Stance::Other
         )
     }
 }

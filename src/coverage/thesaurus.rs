@@ -54,9 +54,9 @@ impl Concept {
 }
 
 static TEXT: LazyLock<String> =
-    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/thesaurus.lz4"))));
+    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/thesaurus.zst"))));
 static NAMES: LazyLock<String> =
-    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/names.lz4"))));
+    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/names.zst"))));
 
 static THESAURUS: LazyLock<Thesaurus> = LazyLock::new(|| {
     let lines: Vec<&str> = TEXT.lines().collect();

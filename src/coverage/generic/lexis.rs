@@ -36,7 +36,7 @@ struct Lexis {
 }
 
 static SYNONYMS: LazyLock<String> =
-    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/synonyms.lz4"))));
+    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/synonyms.zst"))));
 
 static LEXIS: LazyLock<Lexis> = LazyLock::new(|| {
     let mut lines = SYNONYMS.lines();
