@@ -6,6 +6,7 @@
 //! - `thesaurus.zst`: a concept a line: name, guide phrases, say phrases, unless phrases (tab; inside a list U+001F).
 //! - `names.zst`: an index from the beginnings of words to the guide phrases that need them (see [`needs`]).
 //! - `frequency.txt`: in how many concepts a word occurs, for words in two and more.
+//! - `spoken.zst`: how often each word is said of any concept (see `coverage::generic::speech`).
 //! - `synonyms.zst`: `none`, `light` and one line for each group of synonyms: words, also (tab; inside a list U+001F).
 //! - `synonyms-of.txt`: stems of single words, sorted, and the groups that each asks for.
 //! - `units.bin`: the bundled guide's units with their rubric, compiled (see `coverage::prepared`).
@@ -35,7 +36,7 @@ mod coverage {
 use coverage::matcher::compile::Compiler;
 use coverage::matcher::tables::{put, put_text};
 use coverage::phrase::parse;
-use coverage::stem::stem;
+use coverage::stem::{is_filler, stem};
 use coverage::words::words_of;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -54,6 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("thesaurus.zst"), pack(&thesaurus_lines(concepts))?)?;
     fs::write(out.join("names.zst"), pack(&names(concepts))?)?;
     fs::write(out.join("frequency.txt"), frequency(concepts))?;
+    fs::write(out.join("spoken.zst"), pack(&spoken(concepts))?)?;
     fs::write(out.join("synonyms.zst"), pack(&synonym_lines(&synonyms))?)?;
     fs::write(out.join("synonyms-of.txt"), synonyms_of(&synonyms))?;
     fs::write(out.join("units.bin"), units(&rubric, concepts)?)?;
@@ -217,6 +219,24 @@ fn frequency(concepts: &[Value]) -> String {
         let _ = writeln!(out, "{word} {n}");
         out
     })
+}
+
+/// What is said of all concepts: the sum of its words' shares, then a line for each stem that has two at least.
+fn spoken(concepts: &[Value]) -> String {
+    let mut all: BTreeMap<Box<str>, f32> = BTreeMap::new();
+    let phrases = concepts.iter().filter(|c| !text(c, "name").starts_with("world:")).flat_map(|c| list(c, "say"));
+    for phrase in phrases.filter_map(|p| parse(p).ok()) {
+        phrase.each_word(&mut |word, share| {
+            if !is_filler(word) {
+                *all.entry(stem(word)).or_default() += share;
+            }
+        });
+    }
+    let mut out = format!("{:.0}\n", all.values().sum::<f32>());
+    for (word, sum) in all.iter().filter(|(_, sum)| **sum >= 2.0) {
+        let _ = writeln!(out, "{word} {sum:.1}");
+    }
+    out
 }
 
 fn synonym_lines(synonyms: &Value) -> String {

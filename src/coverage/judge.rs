@@ -5,6 +5,7 @@ use super::doubt::{self, Tone};
 use super::echo::is_small;
 use super::evidence::{detail, evidence, hull};
 use super::fence;
+use super::generic::speech::{self, Speech};
 use super::generic::voice::voice;
 use super::left::{Left, left};
 use super::lexicon::{PointModel, Tag, UnitModel};
@@ -65,6 +66,8 @@ pub struct Judged {
     pub finds: Vec<Find>,
     /// For each point, what its sentences are like; empty when nothing was learned of the unit.
     pub likes: Vec<Like>,
+    /// For each point without a rubric, how like the speech of its practices its sentences are; empty when all have one.
+    pub near: Vec<f32>,
     /// Where something was learned of the unit: what is counted of all its prose.
     pub tone: Tone,
     /// Words of prose that count as the answer's own.
@@ -142,7 +145,17 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         })
     });
     let left = left(segment, &prose);
-    Judged { finds: run.finds, likes, tone, words, told: told(segment, &prose), left }
+    // what is still to do, only asked or listed is nobody's speech
+    let says = |(s, outer): (&Statement, &Option<Stance>)| !s.prompt && !s.asks && outer.is_none();
+    let speech: Vec<&Speech> = model.points.iter().map(|p| &p.speech).collect();
+    let near = match model.points.iter().all(|p| p.known) {
+        true => Vec::new(),
+        false => {
+            let said = prose.iter().zip(&outers).filter(|(s, o)| says((s, o))).map(|(s, _)| s.tokens.as_slice());
+            speech::nearest(&speech, said)
+        }
+    };
+    Judged { finds: run.finds, likes, near, tone, words, told: told(segment, &prose), left }
 }
 
 /// For each block, the stance of the list items and lead-ins that it hangs under.

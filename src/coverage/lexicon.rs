@@ -3,6 +3,7 @@
 use super::echo::{self, is_small};
 use super::expr::{self, Expr};
 use super::generic;
+use super::generic::speech::Speech;
 use super::judge;
 use super::likeness::Learned;
 use super::matcher::Matcher;
@@ -67,6 +68,8 @@ pub struct PointModel {
     pub meant: Vec<Box<str>>,
     /// Without a rubric: what it falls apart into.
     pub halves: Vec<generic::score::Half>,
+    /// Without a rubric: how those speak who do what it asks for.
+    pub speech: Speech,
 }
 
 /// How one unit is judged.
@@ -215,8 +218,9 @@ pub fn asserts(phrase: &str, point: &Point, segment: &Segment, span: Span) -> bo
     let ideas = vec![Idea { name: OWN_WORDING.to_string(), fence: false, denied: false }];
     let words = plain_words(&point.text);
     let (covered, partial, within) = (Expr::Idea(0), Expr::Never, Within::Sentence);
-    let (stems, meant, halves) = (Vec::new(), Vec::new(), Vec::new());
-    let model = PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, meant, halves };
+    let (stems, meant, halves, speech) = (Vec::new(), Vec::new(), Vec::new(), Speech::default());
+    let model =
+        PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, meant, halves, speech };
     let problems = vec![point.id.contains(".issue.")];
     let unit = UnitModel::new(matcher, vec![Tag::Say(0, 0)], vec![model], problems);
     let made = |f: &judge::Find| f.stance == Stance::Asserted && !f.echo && f.span.overlaps(span);
@@ -297,8 +301,8 @@ impl PointModel {
         let partial = read(partial).unwrap_or_else(|| Expr::Any(every()));
         let words = plain_words(&point.text);
         let stems = plain_stems(&point.text);
-        let (meant, halves) = (Vec::new(), Vec::new());
-        PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, meant, halves }
+        let (meant, halves, speech) = (Vec::new(), Vec::new(), Speech::default());
+        PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, meant, halves, speech }
     }
 }
 

@@ -40,6 +40,29 @@ pub enum Node {
     Concept(Box<str>),
 }
 
+impl Phrase {
+    /// Tells each word that it asks for with its share of its place: of three alternatives each has a root of a third.
+    pub fn each_word(&self, tell: &mut dyn FnMut(&str, f32)) {
+        fn count(nodes: &[Node]) -> usize {
+            nodes.iter().map(|n| if let Node::Alt(of) = n { of.iter().map(|o| count(o)).sum() } else { 1 }).sum()
+        }
+        fn walk(nodes: &[Node], share: f32, tell: &mut dyn FnMut(&str, f32)) {
+            for node in nodes {
+                match node {
+                    Node::Word(word) | Node::Exact(word) | Node::Prefix(word) => tell(word, share),
+                    Node::Alt(options) => {
+                        let all = options.iter().map(|o| count(o)).sum::<usize>().max(1);
+                        options.iter().for_each(|o| walk(o, share / libm::sqrtf(all as f32), tell));
+                    }
+                    Node::Opt(inner) => walk(inner, share, tell),
+                    Node::Number | Node::Gap(_) | Node::Concept(_) => {}
+                }
+            }
+        }
+        self.parts.iter().filter(|p| !p.negated).for_each(|p| walk(&p.nodes, 1.0, tell));
+    }
+}
+
 /// The longest phrase that is read, in bytes: hostile files end here.
 const LONGEST: usize = 2_000;
 

@@ -154,7 +154,7 @@ enum Rows {
 }
 
 /// Answers to guides that come without a rubric, labelled by others: guide, file, the rows for learning.
-const LABELLED: [(&str, &str, Rows); 15] = [
+const LABELLED: [(&str, &str, Rows); 22] = [
     ("oyster", "dev-natural", Rows::All),
     ("oyster", "dev-hard", Rows::All),
     ("oyster", "own", Rows::All),
@@ -169,25 +169,31 @@ const LABELLED: [(&str, &str, Rows); 15] = [
     ("heron", "heron", Rows::All),
     ("plover", "plover", Rows::All),
     ("dunlin", "dunlin", Rows::Even),
-    // nobody has read these, nor mended a phrase for them
-    ("bank", "bank", Rows::All),
-];
-
-/// Labelled too, and never learned from.
-const HELD_OUT: [(&str, &str, Rows); 13] = [
-    ("wren", "wren", Rows::All),
-    ("lapwing", "lapwing", Rows::All),
     ("petrel", "petrel", Rows::All),
     ("siskin", "siskin", Rows::All),
     ("avocet", "avocet", Rows::All),
     ("merlin", "merlin", Rows::All),
+    ("bittern", "bittern", Rows::All),
+    ("grebe", "grebe", Rows::All),
+    ("curlew", "curlew", Rows::All),
+    ("bank", "bank", Rows::All),
+];
+
+/// For these hardly a phrase was mended: what is found in them is as often right as in answers to any guide, so they weigh
+/// more.
+const HONEST: [&str; 8] = ["petrel", "siskin", "avocet", "merlin", "bittern", "grebe", "curlew", "bank"];
+const WEIGHS: f64 = 3.0;
+
+/// Labelled too, and never learned from.
+const HELD_OUT: [(&str, &str, Rows); 8] = [
+    ("wren", "wren", Rows::All),
+    ("lapwing", "lapwing", Rows::All),
     ("larkspur", "dev-other-guide", Rows::Odd),
     ("marlin", "marlin-nat2", Rows::All),
     ("marlin", "marlin-hard2", Rows::All),
     ("osprey", "osprey", Rows::Odd),
     ("tern", "tern", Rows::Odd),
     ("dunlin", "dunlin", Rows::Odd),
-    ("curlew", "curlew", Rows::All),
 ];
 
 #[derive(Deserialize)]
@@ -277,10 +283,12 @@ fn samples(labelled: &[(&'static str, &'static str, Rows)]) -> Vec<Sample> {
 /// Logistic regression by gradient descent over standardised counts, with a penalty on large weights.
 fn fit(samples: &[&Sample]) -> ([f32; COUNT], f32) {
     const PENALTY: f64 = 10.0;
-    let n = samples.len() as f64;
-    let mean: Vec<f64> = (0..COUNT).map(|i| samples.iter().map(|s| f64::from(s.counts[i])).sum::<f64>() / n).collect();
+    let weighs = |s: &Sample| if HONEST.contains(&s.guide) { WEIGHS } else { 1.0 };
+    let n: f64 = samples.iter().map(|s| weighs(s)).sum();
+    let mean: Vec<f64> =
+        (0..COUNT).map(|i| samples.iter().map(|s| weighs(s) * f64::from(s.counts[i])).sum::<f64>() / n).collect();
     let scale: Vec<f64> = (0..COUNT)
-        .map(|i| samples.iter().map(|s| (f64::from(s.counts[i]) - mean[i]).powi(2)).sum::<f64>() / n)
+        .map(|i| samples.iter().map(|s| weighs(s) * (f64::from(s.counts[i]) - mean[i]).powi(2)).sum::<f64>() / n)
         .map(|v| v.sqrt().max(1e-3))
         .collect();
     let rows: Vec<Vec<f64>> =
@@ -290,7 +298,7 @@ fn fit(samples: &[&Sample]) -> ([f32; COUNT], f32) {
         let (mut slope, mut at_bias) = ([0.0; COUNT], 0.0);
         for (row, sample) in rows.iter().zip(samples) {
             let sum: f64 = bias + row.iter().zip(&weights).map(|(x, w)| x * w).sum::<f64>();
-            let off = 1.0 / (1.0 + (-sum).exp()) - f64::from(u8::from(sample.made()));
+            let off = weighs(sample) * (1.0 / (1.0 + (-sum).exp()) - f64::from(u8::from(sample.made())));
             row.iter().zip(&mut slope).for_each(|(x, s)| *s += off * x);
             at_bias += off;
         }
@@ -400,7 +408,7 @@ fn train_generic() {
         println!("{name}: precision recall missing-called-covered of each guide, learned from the others");
         for left_out in [
             "oyster", "larkspur", "harbour", "marlin", "kestrel", "osprey", "tern", "heron", "plover", "dunlin",
-            "curlew", "petrel", "siskin", "avocet", "merlin",
+            "curlew", "petrel", "siskin", "avocet", "merlin", "bittern", "grebe", "wren", "lapwing",
         ] {
             let learned = fit(&all.iter().filter(|s| s.guide != left_out).filter(learnable).collect::<Vec<_>>());
             let own: Vec<&Sample> =

@@ -7,6 +7,7 @@
 mod cut;
 mod lexis;
 pub mod score;
+pub mod speech;
 pub mod voice;
 mod weights;
 
@@ -86,11 +87,19 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
             }
         }
     }
+    let mut speech = speech::Gathered::default();
     let known: Vec<usize> = named
         .iter()
-        .map(|n| {
+        .enumerate()
+        .map(|(at, n)| {
             let i = idea(n.concept.name.to_string(), is_denied(n.start, n.end));
-            n.concept.say().for_each(|p| build.phrase(Tag::Say(index, i), p));
+            let first = !named.iter().take(at).any(|other| other.concept.name == n.concept.name);
+            for phrase in n.concept.say().filter_map(|p| phrase::parse(p).ok()) {
+                build.compiled(Tag::Say(index, i), &phrase);
+                if first {
+                    speech.add(&phrase);
+                }
+            }
             n.concept.unless().for_each(|p| build.phrase(Tag::Unless(index, i), p));
             i
         })
@@ -116,6 +125,7 @@ pub fn point(build: &mut Builder<'_>, index: usize, text: &str, heading: &str) -
         stems: tokens.iter().map(|t| stem(&t.word)).collect(),
         meant: reach::meant(&tokens),
         halves,
+        speech: speech.finish(),
     }
 }
 

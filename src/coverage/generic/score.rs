@@ -42,7 +42,7 @@ const OF_HALF: usize = 21;
 /// What is counted of an answer.
 const OF_ANSWER: usize = 7;
 /// What is counted of the sentences that a point is found in.
-const OF_POINT: usize = 3;
+const OF_POINT: usize = 5;
 /// The first counts of a half that are also averaged over halves.
 const MEANS: usize = 6;
 /// The last count of an answer: how much of it stands in heaps of words.
@@ -90,6 +90,8 @@ pub const NAMES: [&str; COUNT] = [
     "another point of the question fills as much of itself there",
     "another point fills less",
     "phrases that agree",
+    "like the speech of its practices",
+    "like their speech, and no concept is found",
 ];
 
 /// The finds that stand for each half, and the ideas that they make.
@@ -109,6 +111,8 @@ pub struct Made<'a> {
 pub struct Answer<'a> {
     unit: &'a UnitModel,
     finds: Vec<Found<'a>>,
+    /// For each point, how like the speech of its practices the answer is where it is most so.
+    near: Vec<f32>,
     whole: [f32; OF_ANSWER],
 }
 
@@ -116,7 +120,9 @@ impl<'a> Answer<'a> {
     /// Looks at an answer as a whole.
     pub fn new(unit: &'a UnitModel, judged: &'a [Arc<Judged>]) -> Self {
         let finds = all(judged).filter(|f| f.1.idea.is_some() && f.1.stance != Stance::Todo && !f.1.echo).collect();
-        Answer { unit, finds, whole: whole(unit, judged) }
+        let most = |point: usize| judged.iter().filter_map(|j| j.near.get(point).copied()).fold(0.0, f32::max);
+        let near = (0..unit.points.len()).map(most).collect();
+        Answer { unit, finds, near, whole: whole(unit, judged) }
     }
 
     fn halves(&self, point: usize) -> &'a [Half] {
@@ -267,15 +273,17 @@ pub fn counts<'a>(answer: &Answer<'a>, point: usize, said: &[Found<'a>]) -> ([f3
             found.push((window.clone(), ideas.filter(|i| has(window, *i)).collect()));
         }
     }
-    let beside = beside(answer, point, &found);
+    let beside = beside(answer, point, &found, out.first() > Some(&0.0));
     let rest = [if halves.len() > 1 { 1.0 } else { 0.0 }].into_iter().chain(answer.whole).chain(beside);
     out.iter_mut().skip(OF_HALF + MEANS).zip(rest).for_each(|(to, from)| *to = from);
     (out, found)
 }
 
 /// What else is found where a point is: another point of the question may claim the same sentence with better right.
-fn beside(answer: &Answer, point: usize, windows: &Windows) -> [f32; OF_POINT] {
+fn beside(answer: &Answer, point: usize, windows: &Windows, by_concept: bool) -> [f32; OF_POINT] {
     const MANY: f32 = 8.0;
+    /// As like as a sentence is that tells of nothing else.
+    const VERY: f32 = 8.0;
     let places: BTreeSet<(usize, usize)> = windows.iter().flat_map(|w| &w.0).map(|f| (f.0, f.1.statement)).collect();
     let there = |f: &&Found| f.1.stance == Stance::Asserted && places.contains(&(f.0, f.1.statement));
     let there: Vec<Found> = answer.finds.iter().filter(there).copied().collect();
@@ -287,7 +295,9 @@ fn beside(answer: &Answer, point: usize, windows: &Windows) -> [f32; OF_POINT] {
     };
     let rival = (0..answer.unit.points.len()).filter(|p| *p != point).map(filled).fold(0.0, f32::max);
     let phrases: u32 = windows.iter().flat_map(|w| &w.0).map(|f| u32::from(f.1.phrases)).sum();
-    [rival, (filled(point) - rival).max(0.0), (phrases as f32 / MANY).min(1.0)]
+    let near = (answer.near.get(point).copied().unwrap_or(0.0) / VERY).min(1.0);
+    let alone = if by_concept { 0.0 } else { near };
+    [rival, (filled(point) - rival).max(0.0), (phrases as f32 / MANY).min(1.0), near, alone]
 }
 
 /// Which of two windows shows more of a half.

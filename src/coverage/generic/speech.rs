@@ -1,0 +1,83 @@
+//! How those speak who do a point's practices: a sentence can tell of a practice in words that no phrase has together.
+//!
+//! A word weighs by how much likelier it is in what is said of the point's concepts than in what is said of all (the
+//! logarithm of both shares). How like a sentence is to such speech is what its words weigh, by the root of its length:
+//! one more thing that is counted of an answer, nothing that makes a point by itself.
+
+use super::super::phrase::Phrase;
+use super::super::prepared;
+use super::super::stem::{is_filler, stem};
+use super::super::words::Token;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// Of all concepts: what all words weigh together, then `stem weight` by stem (see `build.rs`).
+static SPOKEN: LazyLock<String> =
+    LazyLock::new(|| prepared::unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/spoken.zst"))));
+static ALL: LazyLock<(f32, Vec<(&'static str, f32)>)> = LazyLock::new(|| {
+    let mut lines = SPOKEN.lines();
+    let sum = lines.next().and_then(|l| l.parse().ok()).unwrap_or(1.0);
+    (sum, lines.filter_map(|l| l.split_once(' ')).filter_map(|(word, n)| Some((word, n.parse().ok()?))).collect())
+});
+
+/// A share so small says nothing.
+const FLOOR: f32 = 1e-4;
+/// A word that is hardly likelier here than elsewhere weighs nothing.
+const LEAST: f32 = 0.7;
+/// Short sentences are no better for being short.
+const SHORT: f32 = 4.0;
+
+/// The words of a point's practices with what each weighs, by stem.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Speech(Vec<(Box<str>, f32)>);
+
+/// Gathers the phrases of a point's concepts.
+#[derive(Debug, Default)]
+pub struct Gathered(BTreeMap<Box<str>, f32>);
+
+impl Gathered {
+    /// Counts a phrase in.
+    pub fn add(&mut self, phrase: &Phrase) {
+        phrase.each_word(&mut |word, share| {
+            if !is_filler(word) {
+                *self.0.entry(stem(word)).or_default() += share;
+            }
+        });
+    }
+
+    /// What the words weigh.
+    pub fn finish(self) -> Speech {
+        let (sum, all) = &*ALL;
+        let own = self.0.values().sum::<f32>().max(1.0);
+        let weight = |word: &str, here: f32| {
+            let at = all.binary_search_by(|(known, _)| (*known).cmp(word)).ok();
+            let there = at.and_then(|at| all.get(at)).map_or(0.0, |(_, n)| n / sum);
+            libm::logf((here / own + FLOOR) / (there + FLOOR))
+        };
+        let weighed = self.0.into_iter().map(|(word, here)| (weight(&word, here), word));
+        Speech(weighed.filter(|(w, _)| *w > LEAST).map(|(w, word)| (word, w)).collect())
+    }
+}
+
+impl Speech {
+    fn of(&self, word: &str) -> f32 {
+        let at = self.0.binary_search_by(|(known, _)| (**known).cmp(word)).ok();
+        at.and_then(|at| self.0.get(at)).map_or(0.0, |(_, w)| *w)
+    }
+}
+
+/// For each point, how like its speech the two neighbouring sentences are that are most so.
+pub fn nearest<'a>(points: &[&Speech], sentences: impl Iterator<Item = &'a [Token]>) -> Vec<f32> {
+    let mut out = vec![0.0_f32; points.len()];
+    let mut before: BTreeSet<Box<str>> = BTreeSet::new();
+    for sentence in sentences {
+        let own: BTreeSet<Box<str>> = sentence.iter().filter(|t| !is_filler(&t.word)).map(|t| stem(&t.word)).collect();
+        let pair: BTreeSet<&Box<str>> = before.iter().chain(&own).collect();
+        for (best, speech) in out.iter_mut().zip(points) {
+            let weighs: f32 = pair.iter().map(|w| speech.of(w)).sum();
+            *best = best.max(weighs / libm::sqrtf(pair.len() as f32 + SHORT));
+        }
+        before = own;
+    }
+    out
+}
