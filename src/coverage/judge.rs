@@ -145,17 +145,28 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         })
     });
     let left = left(segment, &prose);
-    // what is still to do, only asked or listed is nobody's speech
-    let says = |(s, outer): (&Statement, &Option<Stance>)| !s.prompt && !s.asks && outer.is_none();
-    let speech: Vec<&Speech> = model.points.iter().map(|p| &p.speech).collect();
-    let near = match model.points.iter().all(|p| p.known) {
-        true => Vec::new(),
-        false => {
-            let said = prose.iter().zip(&outers).filter(|(s, o)| says((s, o))).map(|(s, _)| s.tokens.as_slice());
-            speech::nearest(&speech, said)
-        }
-    };
+    let near = near(model, &prose, &outers, &mut run.finds);
     Judged { finds: run.finds, likes, near, tone, words, told: told(segment, &prose), left }
+}
+
+/// For each point without a rubric, how like the speech of its practices the answer is; tells each find how its sentence is.
+fn near(model: &UnitModel, prose: &[Statement], outers: &[Option<Stance>], finds: &mut [Find]) -> Vec<f32> {
+    /// So like is a sentence to speech that is as like as 1 to what has proved a point with a rubric.
+    const ONE: f32 = 2.0;
+    if model.points.iter().all(|p| p.known) {
+        return Vec::new();
+    }
+    // what is still to do, only asked or listed is nobody's speech
+    let says = |(s, outer): &(&Statement, &Option<Stance>)| !s.prompt && !s.asks && outer.is_none();
+    let said: Vec<&Statement> = prose.iter().zip(outers).filter(says).map(|(s, _)| s).collect();
+    let speech: Vec<&Speech> = model.points.iter().map(|p| &p.speech).collect();
+    let (alone, near) = speech::likeness(&speech, said.iter().map(|s| s.tokens.as_slice()));
+    for find in finds.iter_mut().filter(|f| model.points.get(f.point).is_some_and(|p| !p.known)) {
+        let at = said.binary_search_by_key(&find.statement, |s| s.number).ok();
+        let like = at.and_then(|at| alone.get(at)?.get(find.point)).copied().unwrap_or(0.0);
+        find.like = (100.0 * like / ONE) as i16;
+    }
+    near
 }
 
 /// For each block, the stance of the list items and lead-ins that it hangs under.

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 24] = [
+const LABELLED: [&str; 26] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -34,8 +34,10 @@ const LABELLED: [&str; 24] = [
     "unread-natural5",
     "unread-natural6",
     "unread-natural7",
+    "unread-natural9",
     "unread-hard2",
     "unread-hard3",
+    "unread-hard4",
 ];
 
 #[derive(Deserialize)]

@@ -255,11 +255,12 @@ pub fn counts<'a>(answer: &Answer<'a>, point: usize, said: &[Found<'a>]) -> ([f3
     let mut found = Vec::new();
     let windows = windows(said);
     for (i, half) in halves.iter().enumerate() {
-        let mut top = (of_half(half, &[]), None);
+        let mut top = (of_half(half, &[]), None, 0.0);
         for window in &windows {
             let now = of_half(half, window);
-            if top.1.is_none() || rough(&now) > rough(&top.0) {
-                top = (now, Some(window));
+            let worth = rough(&now) + like(window);
+            if top.1.is_none() || worth > top.2 {
+                top = (now, Some(window), worth);
             }
         }
         for (to, from) in out.iter_mut().zip(top.0) {
@@ -304,6 +305,11 @@ fn beside(answer: &Answer, point: usize, windows: &Windows, by_concept: bool) ->
 fn rough(counts: &[f32; OF_HALF]) -> f32 {
     let [any, fresh, filled, by_concept, _, _, _, near, ..] = *counts;
     filled + fresh + (any + by_concept + near) / 2.0
+}
+
+/// How like the speech of the point's practices a window's best sentence is.
+fn like(window: &[Found]) -> f32 {
+    window.iter().map(|f| f32::from(f.1.like) / 100.0).fold(0.0, f32::max)
 }
 
 /// The finds of each two neighbouring sentences.

@@ -66,18 +66,22 @@ impl Speech {
     }
 }
 
-/// For each point, how like its speech the two neighbouring sentences are that are most so.
-pub fn nearest<'a>(points: &[&Speech], sentences: impl Iterator<Item = &'a [Token]>) -> Vec<f32> {
-    let mut out = vec![0.0_f32; points.len()];
+/// How like the speech of each point sentences are: for each sentence by itself, and for each point where two neighbours
+/// are most so.
+pub fn likeness<'a>(points: &[&Speech], sentences: impl Iterator<Item = &'a [Token]>) -> (Vec<Vec<f32>>, Vec<f32>) {
+    let like = |speech: &Speech, words: &BTreeSet<&str>| {
+        let weighs: f32 = words.iter().map(|w| speech.of(w)).sum();
+        weighs / libm::sqrtf(words.len() as f32 + SHORT)
+    };
+    let (mut alone, mut most) = (Vec::new(), vec![0.0_f32; points.len()]);
     let mut before: BTreeSet<Box<str>> = BTreeSet::new();
     for sentence in sentences {
         let own: BTreeSet<Box<str>> = sentence.iter().filter(|t| !is_filler(&t.word)).map(|t| stem(&t.word)).collect();
-        let pair: BTreeSet<&Box<str>> = before.iter().chain(&own).collect();
-        for (best, speech) in out.iter_mut().zip(points) {
-            let weighs: f32 = pair.iter().map(|w| speech.of(w)).sum();
-            *best = best.max(weighs / libm::sqrtf(pair.len() as f32 + SHORT));
-        }
+        let single: BTreeSet<&str> = own.iter().map(|w| &**w).collect();
+        let pair: BTreeSet<&str> = before.iter().map(|w| &**w).chain(single.iter().copied()).collect();
+        alone.push(points.iter().map(|speech| like(speech, &single)).collect());
+        most.iter_mut().zip(points).for_each(|(most, speech)| *most = most.max(like(speech, &pair)));
         before = own;
     }
-    out
+    (alone, most)
 }
