@@ -154,7 +154,7 @@ enum Rows {
 }
 
 /// Answers to guides that come without a rubric, labelled by others: guide, file, the rows for learning.
-const LABELLED: [(&str, &str, Rows); 22] = [
+const LABELLED: [(&str, &str, Rows); 28] = [
     ("oyster", "dev-natural", Rows::All),
     ("oyster", "dev-hard", Rows::All),
     ("oyster", "own", Rows::All),
@@ -177,6 +177,13 @@ const LABELLED: [(&str, &str, Rows); 22] = [
     ("grebe", "grebe", Rows::All),
     ("curlew", "curlew", Rows::All),
     ("bank", "bank", Rows::All),
+    // what is done, said in nearly the guide's words
+    ("petrel", "petrel-plain", Rows::All),
+    ("siskin", "siskin-plain", Rows::All),
+    ("avocet", "avocet-plain", Rows::All),
+    ("merlin", "merlin-plain", Rows::All),
+    ("bittern", "bittern-plain", Rows::All),
+    ("grebe", "grebe-plain", Rows::All),
 ];
 
 /// For these hardly a phrase was mended: what is found in them is as often right as in answers to any guide, so they weigh
@@ -185,7 +192,9 @@ const HONEST: [&str; 8] = ["petrel", "siskin", "avocet", "merlin", "bittern", "g
 const WEIGHS: f64 = 3.0;
 
 /// Labelled too, and never learned from.
-const HELD_OUT: [(&str, &str, Rows); 8] = [
+const HELD_OUT: [(&str, &str, Rows); 10] = [
+    ("wren", "wren-plain", Rows::All),
+    ("lapwing", "lapwing-plain", Rows::All),
     ("wren", "wren", Rows::All),
     ("lapwing", "lapwing", Rows::All),
     ("larkspur", "dev-other-guide", Rows::Odd),
