@@ -98,7 +98,7 @@ pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) 
 const COVERED: f32 = 0.65;
 const IN_PART: f32 = 0.4;
 /// How likely a reader must agree that a point with a rubric is made.
-const BELIEVED: f32 = 0.12;
+const BELIEVED: f32 = 0.08;
 
 fn one<'a>(
     unit: &UnitModel,

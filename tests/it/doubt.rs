@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What it is learned from; the last number is how much a row of it counts.
-const LABELLED: [(&str, f64); 11] = [
+const LABELLED: [(&str, f64); 18] = [
     ("dev-hard", 1.0),
     ("dev-natural", 3.0),
     ("own", 1.0),
@@ -25,6 +25,14 @@ const LABELLED: [(&str, f64); 11] = [
     ("sister-natural", 3.0),
     ("sister-hard2", 2.0),
     ("sister-hard3", 2.0),
+    ("unread-hard", 2.0),
+    ("unread-hard2", 2.0),
+    ("unread-hard3", 2.0),
+    ("unread-hard4", 2.0),
+    ("unread-natural7", 3.0),
+    ("unread-natural9", 3.0),
+    // what is done, said in nearly the guide's words
+    ("plain", 3.0),
 ];
 
 #[derive(Deserialize)]

@@ -292,7 +292,7 @@ fn samples(labelled: &[(&'static str, &'static str, Rows)]) -> Vec<Sample> {
 /// Logistic regression by gradient descent over standardised counts, with a penalty on large weights.
 fn fit(samples: &[&Sample]) -> ([f32; COUNT], f32) {
     const PENALTY: f64 = 10.0;
-    let weighs = |s: &Sample| if HONEST.contains(&s.guide) { WEIGHS } else { 1.0 };
+    let weighs = |s: &Sample| if HONEST.contains(&s.file) { WEIGHS } else { 1.0 };
     let n: f64 = samples.iter().map(|s| weighs(s)).sum();
     let mean: Vec<f64> =
         (0..COUNT).map(|i| samples.iter().map(|s| weighs(s) * f64::from(s.counts[i])).sum::<f64>() / n).collect();

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 26] = [
+const LABELLED: [&str; 27] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -38,6 +38,7 @@ const LABELLED: [&str; 26] = [
     "unread-hard2",
     "unread-hard3",
     "unread-hard4",
+    "plain",
 ];
 
 #[derive(Deserialize)]
