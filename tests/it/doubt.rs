@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What it is learned from; the last number is how much a row of it counts.
-const LABELLED: [(&str, f64); 18] = [
+const LABELLED: [(&str, f64); 19] = [
     ("dev-hard", 1.0),
     ("dev-natural", 3.0),
     ("own", 1.0),
@@ -33,6 +33,7 @@ const LABELLED: [(&str, f64); 18] = [
     ("unread-natural9", 3.0),
     // what is done, said in nearly the guide's words
     ("plain", 3.0),
+    ("plain2", 3.0),
 ];
 
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 27] = [
+const LABELLED: [&str; 28] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -39,6 +39,7 @@ const LABELLED: [&str; 27] = [
     "unread-hard3",
     "unread-hard4",
     "plain",
+    "plain2",
 ];
 
 #[derive(Deserialize)]
