@@ -220,7 +220,19 @@ fn hard_sentences_and_their_twins() {
 fn each_way_of_not_doing_a_thing_with_its_twin() {
     use Verdict::{Covered, Missing, Partial, Rejected};
     // point, what is denied, what that makes of it, and the twin that does it
-    const ROWS: [(&str, &str, Verdict, &str); 38] = [
+    const ROWS: [(&str, &str, Verdict, &str); 40] = [
+        (
+            "q5.2",
+            "We ran an A/B test with Datadog as the monitoring tool. The links are gone by now.",
+            Missing,
+            "We ran an A/B test with Datadog as the monitoring tool. It was fine, so it went live.",
+        ),
+        (
+            "q1.3",
+            "An applicant listed his tools. Static assets sit on a CDN, CloudFront.",
+            Missing,
+            "Redis in the application for price lists. Static assets sit on a CDN, CloudFront.",
+        ),
         (
             "q10.1",
             "I've run schema-per-tenant with 2,600 schemas and wouldn't again, a migration took a night.",
