@@ -194,7 +194,7 @@ fn doubted(unit: &UnitModel, point: usize, judged: &[Arc<Judged>], shown: &[Foun
     const FEW: usize = 40;
     let most = judged.iter().filter_map(|j| j.likes.get(point)?.most).reduce(f32::max)?;
     let few = judged.iter().map(|j| j.words).sum::<usize>() < FEW;
-    let (unlike, believed) = if few { (2.0 * UNLIKE, BELIEVED / 3.0) } else { (UNLIKE, BELIEVED) };
+    let (unlike, believed) = if few { (2.0 * UNLIKE, BELIEVED / 2.0) } else { (UNLIKE, BELIEVED) };
     if most < unlike {
         return Some(UNCLEAR);
     }

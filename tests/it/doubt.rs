@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What it is learned from; the last number is how much a row of it counts.
-const LABELLED: [(&str, f64); 19] = [
+const LABELLED: [(&str, f64); 21] = [
     ("dev-hard", 1.0),
     ("dev-natural", 3.0),
     ("own", 1.0),
@@ -29,8 +29,10 @@ const LABELLED: [(&str, f64); 19] = [
     ("unread-hard2", 2.0),
     ("unread-hard3", 2.0),
     ("unread-hard4", 2.0),
+    ("unread-hard5", 2.0),
     ("unread-natural7", 3.0),
     ("unread-natural9", 3.0),
+    ("unread-natural10", 3.0),
     // what is done, said in nearly the guide's words
     ("plain", 3.0),
     ("plain2", 3.0),

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 28] = [
+const LABELLED: [&str; 30] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -35,9 +35,11 @@ const LABELLED: [&str; 28] = [
     "unread-natural6",
     "unread-natural7",
     "unread-natural9",
+    "unread-natural10",
     "unread-hard2",
     "unread-hard3",
     "unread-hard4",
+    "unread-hard5",
     "plain",
     "plain2",
 ];

@@ -30,7 +30,7 @@ fn history(data: &Path) -> PathBuf {
     data.join("panelprep/practice.jsonl")
 }
 
-const ANSWER: &str = "For regulated customers we keep a rule set per country, reviewed by counsel before we design\n\
+const ANSWER: &str = "For regulated customers we keep rules per country in a rule engine, reviewed by counsel before we design\n\
 and every change of a rule is written to an audit log that customers can read.\n\n";
 
 #[test]

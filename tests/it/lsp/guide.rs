@@ -56,6 +56,17 @@ impl Setup {
         last.map(|p| p["diagnostics"].as_array().unwrap().iter().map(of).collect()).unwrap_or_default()
     }
 
+    /// Waits until a file has a finding: a guide that is new is read and compiled first.
+    fn wait_for(&mut self, name: &str, code: &str) {
+        let uri = uri(&self.root.join(name));
+        let has = |p: &Value| p["diagnostics"].as_array().unwrap().iter().any(|d| d["code"] == code);
+        if !self.findings(name).iter().any(|f| f.0 == code) {
+            let is = |m: &Value| m["method"] == "textDocument/publishDiagnostics" && m["params"]["uri"] == uri.as_str();
+            let got = self.client.wait(|m| is(m) && has(&m["params"]));
+            self.client.log.push(got);
+        }
+    }
+
     fn messages(&mut self) -> Vec<String> {
         self.client.settle();
         self.client.sent("window/showMessage").iter().map(|m| m["message"].as_str().unwrap().to_string()).collect()
@@ -80,7 +91,7 @@ fn a_guide_that_is_not_there_means_no_coverage_and_one_message() {
     s.touched("guide.md");
     assert_eq!(s.guide(), (json!("Small guide"), Value::Null));
     assert!(s.findings("panelprep.toml").is_empty());
-    assert!(s.findings("notes.md").iter().any(|f| f.0 == "missing-key-point"), "{:?}", s.findings("notes.md"));
+    s.wait_for("notes.md", "missing-key-point");
 }
 
 #[test]
