@@ -326,32 +326,39 @@ fn guides_without_a_rubric() {
     let show = std::env::var("SHOW").is_ok();
     let mut wrong = Vec::new();
     for (name, files, floor) in [
-        ("larkspur", &["dev-other-guide"][..], [0.98, 0.58, 0.015]),
+        ("larkspur", &["dev-other-guide"][..], [0.96, 0.59, 0.025]),
         ("harbour", &["own-other-guide"], [0.97, 0.80, 0.025]),
-        ("marlin", &["marlin-nat1"], [0.95, 0.85, 0.095]),
-        ("marlin", &["marlin-hard1"], [0.76, 0.56, 0.115]),
+        ("marlin", &["marlin-nat1"], [0.95, 0.90, 0.095]),
+        ("marlin", &["marlin-hard1"], [0.69, 0.56, 0.165]),
         // nothing was learned from these two
-        ("marlin", &["marlin-nat2"], [0.95, 0.68, 0.040]),
-        ("marlin", &["marlin-hard2"], [0.66, 0.28, 0.075]),
-        ("kestrel", &["kestrel-nat1"], [0.96, 0.57, 0.055]),
-        ("kestrel", &["kestrel-hard1"], [0.75, 0.34, 0.075]),
+        ("marlin", &["marlin-nat2"], [0.92, 0.72, 0.080]),
+        ("marlin", &["marlin-hard2"], [0.70, 0.28, 0.065]),
+        ("kestrel", &["kestrel-nat1"], [0.98, 0.61, 0.015]),
+        ("kestrel", &["kestrel-hard1"], [0.70, 0.44, 0.120]),
         // before anybody read them: .76, .46, .14 and .87, .35, .05
-        ("heron", &["heron"], [0.91, 0.53, 0.050]),
-        ("plover", &["plover"], [0.84, 0.57, 0.095]),
-        // at first contact: .78, .34, .08; .83, .27, .04; .82, .47, .07; .83, .57, .10. The first two speak in pictures
-        // more than most guides do
-        ("curlew", &["curlew"], [0.77, 0.39, 0.095]),
-        ("dunlin", &["dunlin"], [0.94, 0.31, 0.020]),
-        ("petrel", &["petrel"], [0.92, 0.49, 0.035]),
-        ("merlin", &["merlin"], [0.89, 0.60, 0.060]),
-        ("osprey", &["osprey"], [0.94, 0.61, 0.045]),
-        ("tern", &["tern"], [0.94, 0.61, 0.045]),
-        // nothing is learned from these, and nobody has read their answers. At first contact, before the thesaurus was gone
-        // through: .75, .40, .08 and .73, .44, .12; the other two after it: .92, .63, .03 and .90, .57, .04
-        ("siskin", &["siskin"], [0.92, 0.45, 0.025]),
-        ("avocet", &["avocet"], [0.87, 0.49, 0.055]),
-        ("wren", &["wren"], [0.92, 0.63, 0.030]),
-        ("lapwing", &["lapwing"], [0.88, 0.51, 0.045]),
+        ("heron", &["heron"], [0.91, 0.63, 0.055]),
+        ("plover", &["plover"], [0.87, 0.58, 0.070]),
+        // at first contact: .78, .34, .08; .83, .27, .04; .82, .47, .07; .83, .57, .10; and, before the thesaurus was gone
+        // through, .75, .40, .08; .73, .44, .12; after it .81, .61, .06; .90, .54, .04. The first two speak in pictures more
+        // than most guides do
+        ("curlew", &["curlew"], [0.84, 0.45, 0.075]),
+        ("dunlin", &["dunlin"], [0.94, 0.35, 0.020]),
+        ("petrel", &["petrel"], [0.92, 0.59, 0.035]),
+        ("merlin", &["merlin"], [0.97, 0.68, 0.015]),
+        ("siskin", &["siskin"], [0.91, 0.56, 0.030]),
+        ("avocet", &["avocet"], [0.86, 0.49, 0.055]),
+        ("bittern", &["bittern"], [0.85, 0.72, 0.055]),
+        ("grebe", &["grebe"], [0.92, 0.59, 0.030]),
+        ("osprey", &["osprey"], [0.97, 0.76, 0.020]),
+        ("tern", &["tern"], [0.95, 0.66, 0.035]),
+        // nothing is learned from these, and nobody has read their answers. At first contact .92, .63, .03; .90, .57, .04;
+        // and .96, .76, .03
+        ("wren", &["wren"], [0.92, 0.67, 0.030]),
+        ("lapwing", &["lapwing"], [0.87, 0.63, 0.055]),
+        ("bunting", &["bunting"], [0.93, 0.75, 0.050]),
+        // what is done, said in nearly the guide's words: recall .34 and .31 before anything was learned from the like
+        ("wren", &["wren-plain"], [0.98, 0.65, 0.010]),
+        ("lapwing", &["lapwing-plain"], [0.93, 0.50, 0.040]),
     ] {
         let knowledge = Arc::new(guide(name));
         let (mut right, mut false_covered, mut covered, mut missing) = (0, 0, 0, 0);

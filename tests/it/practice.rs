@@ -30,8 +30,8 @@ fn history(data: &Path) -> PathBuf {
     data.join("panelprep/practice.jsonl")
 }
 
-const ANSWER: &str = "For regulated customers we keep rules per country in a rule engine, reviewed by counsel before we design\n\
-and every change of a rule is written to an audit log that customers can read.\n\n";
+const ANSWER: &str = "For regulated customers we keep the rules of each country as data in a rule engine.\n\
+Counsel reviews them before we design, and every change of a rule is written to an audit log that customers can read.\n\n";
 
 #[test]
 fn a_typed_answer_is_judged_with_its_sentences_and_remembered() {

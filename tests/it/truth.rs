@@ -205,7 +205,7 @@ fn hard_sentences_and_their_twins() {
         // what is done, said with a negation, and a twin in which the same words deny it: at first contact precision .73,
         // recall .80, missing called covered .30; and .76, .54, .18 of a guide without a rubric
         ("denials.jsonl", None, [0.87, 0.91, 0.13]),
-        ("denials-bare.jsonl", Some(&tern), [0.79, 0.41, 0.11]),
+        ("denials-bare.jsonl", Some(&tern), [0.76, 0.60, 0.19]),
     ] {
         let scores = measure(&fixtures().join(file), guide.map(PathBuf::as_path));
         print(file, &scores);
@@ -604,21 +604,21 @@ fn development_data() {
     // file, guide, and the floors: precision, recall, at most so many missing points called covered. The words of all but
     // the other guides' were learned from (`likeness`), so these are no figures for answers that nobody has seen: those
     // are told by each set's first contact.
-    const SETS: [(&str, Option<&str>, [f64; 3]); 23] = [
-        ("dev-natural.jsonl", None, [0.99, 0.91, 0.01]),
+    const SETS: [(&str, Option<&str>, [f64; 3]); 32] = [
+        ("dev-natural.jsonl", None, [0.99, 0.94, 0.01]),
         ("dev-hard.jsonl", None, [0.97, 0.96, 0.03]),
         ("own.jsonl", None, [0.98, 0.90, 0.02]),
         ("tune.jsonl", None, [0.99, 0.95, 0.01]),
         // three batches by another writer; each was scored before it was read
         ("fresh-natural.jsonl", None, [0.99, 0.95, 0.02]),
-        ("fresh-hard.jsonl", None, [0.95, 0.92, 0.04]),
+        ("fresh-hard.jsonl", None, [0.94, 0.95, 0.05]),
         // at first contact: precision 1.0, recall .92; and .79, .83, missing called covered .25
         ("sister-natural.jsonl", None, [0.99, 0.95, 0.01]),
         ("sister-hard.jsonl", None, [0.98, 0.94, 0.01]),
         // at first contact: precision .77 and .73, recall .78, missing called covered .26 and .27; with the words of the
         // others' sets, and these two unlearned: .94, .89, .055
         ("sister-hard2.jsonl", None, [0.98, 0.93, 0.01]),
-        ("sister-hard3.jsonl", None, [0.97, 0.90, 0.02]),
+        ("sister-hard3.jsonl", None, [0.96, 0.94, 0.04]),
         // at first contact: precision 1.0, recall .85, none called covered; and .96, .98, two of eight
         ("unread-hard.jsonl", None, [0.98, 0.90, 0.01]),
         ("unread-natural.jsonl", None, [0.98, 0.98, 0.01]),
@@ -626,13 +626,26 @@ fn development_data() {
         ("unread-natural2.jsonl", None, [0.98, 0.94, 0.01]),
         ("unread-natural3.jsonl", None, [0.98, 0.97, 0.01]),
         ("unread-natural4.jsonl", None, [0.98, 0.92, 0.01]),
-        // nothing is learned from this one, and nobody has read it
-        ("unread-natural5.jsonl", None, [0.93, 0.88, 0.12]),
+        // at first contact: .95, .90, .12
+        ("unread-natural5.jsonl", None, [0.98, 0.95, 0.01]),
         // at first contact: .92, .93, .10; and .98, .93, .02
-        ("unread-hard2.jsonl", None, [0.97, 0.96, 0.03]),
-        ("unread-hard3.jsonl", None, [0.98, 0.96, 0.01]),
+        ("unread-hard2.jsonl", None, [0.97, 0.97, 0.03]),
+        ("unread-hard3.jsonl", None, [0.97, 0.97, 0.03]),
+        // at first contact: .90, .93, .06; .90, .80, .06; .98, .94, .01; and, when those had been read, 1.0, .91, 0; .99, .90, .02
+        ("unread-natural6.jsonl", None, [0.98, 0.96, 0.01]),
+        ("unread-natural7.jsonl", None, [0.97, 0.91, 0.02]),
+        // nothing is learned from this one
+        ("unread-natural8.jsonl", None, [0.97, 0.92, 0.02]),
+        ("unread-natural9.jsonl", None, [0.98, 0.95, 0.01]),
+        ("unread-natural10.jsonl", None, [0.98, 0.91, 0.01]),
+        // at first contact: .91, .90, .08; and .92, .89, .08
+        ("unread-hard4.jsonl", None, [0.95, 0.90, 0.04]),
+        ("unread-hard5.jsonl", None, [0.94, 0.94, 0.05]),
+        // what is done, said in nearly the guide's words; at first contact recall .70 and .81
+        ("plain.jsonl", None, [0.98, 0.92, 0.01]),
+        ("plain2.jsonl", None, [0.98, 0.91, 0.01]),
         // a sentence each, by ten voices, and five that say no such thing; at first contact recall .83 and .62
-        ("own2.jsonl", None, [0.95, 0.94, 0.10]),
+        ("own2.jsonl", None, [0.93, 0.95, 0.13]),
         ("own3.jsonl", None, [0.99, 0.90, 0.01]),
         // paragraphs that have all of the guide's words and make nothing of them; at first contact .10 called covered
         ("own4.jsonl", None, [0.90, 0.90, 0.05]),

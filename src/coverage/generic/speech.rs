@@ -85,3 +85,41 @@ pub fn likeness<'a>(points: &[&Speech], sentences: impl Iterator<Item = &'a [Tok
     }
     (alone, most)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::phrase::parse;
+    use crate::coverage::thesaurus::thesaurus;
+    use crate::coverage::words::words_of;
+
+    fn speech(concept: &str) -> Speech {
+        let mut gathered = Gathered::default();
+        let phrases = thesaurus().named(concept).unwrap().say();
+        phrases.filter_map(|p| parse(p).ok()).for_each(|p| gathered.add(&p));
+        gathered.finish()
+    }
+
+    #[test]
+    fn a_sentence_is_like_the_speech_of_what_it_tells() {
+        let canary = speech("canary release");
+        let of = |text: &str| {
+            let tokens = words_of(text).tokens;
+            likeness(&[&canary], [tokens.as_slice()].into_iter()).1[0]
+        };
+        let told = of("A few servers get the new version first, then a quarter of the traffic, then everybody.");
+        let else_told = of("Our clerks asked for a bigger font on the invoices, and that was all they wanted.");
+        assert!(told > 2.0 * else_told, "{told} {else_told}");
+        assert_eq!(of(""), 0.0);
+    }
+
+    #[test]
+    fn neighbours_count_together() {
+        let canary = speech("canary release");
+        let two = ["It goes to a few servers first.", "Then a quarter of the traffic gets the new version."];
+        let tokens: Vec<_> = two.iter().map(|t| words_of(t).tokens).collect();
+        let (alone, most) = likeness(&[&canary], tokens.iter().map(Vec::as_slice));
+        assert_eq!(alone.len(), 2);
+        assert!(most[0] >= alone[0][0].max(alone[1][0]), "{most:?} {alone:?}");
+    }
+}
