@@ -36,7 +36,7 @@ mod coverage {
 use coverage::matcher::compile::Compiler;
 use coverage::matcher::tables::{put, put_text};
 use coverage::phrase::parse;
-use coverage::stem::{is_filler, stem};
+use coverage::stem::stem;
 use coverage::words::words_of;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -226,11 +226,7 @@ fn spoken(concepts: &[Value]) -> String {
     let mut all: BTreeMap<Box<str>, f32> = BTreeMap::new();
     let phrases = concepts.iter().filter(|c| !text(c, "name").starts_with("world:")).flat_map(|c| list(c, "say"));
     for phrase in phrases.filter_map(|p| parse(p).ok()) {
-        phrase.each_word(&mut |word, share| {
-            if !is_filler(word) {
-                *all.entry(stem(word)).or_default() += share;
-            }
-        });
+        phrase.each_stem(&mut |stem, share| *all.entry(stem).or_default() += share);
     }
     let mut out = format!("{:.0}\n", all.values().sum::<f32>());
     for (word, sum) in all.iter().filter(|(_, sum)| **sum >= 2.0) {

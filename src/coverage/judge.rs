@@ -151,7 +151,7 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
 
 /// For each point without a rubric, how like the speech of its practices the answer is; tells each find how its sentence is.
 fn near(model: &UnitModel, prose: &[Statement], outers: &[Option<Stance>], finds: &mut [Find]) -> Vec<f32> {
-    /// So like is a sentence to speech that is as like as 1 to what has proved a point with a rubric.
+    /// A likeness to speech of this much counts as one of 1 to what has proved a point with a rubric.
     const ONE: f32 = 2.0;
     if model.points.iter().all(|p| p.known) {
         return Vec::new();

@@ -1,6 +1,6 @@
 //! The phrase language of rubrics and thesaurus (`content/RUBRIC.md`): text to a small tree.
 
-use super::stem::{american, is_contraction, is_filler};
+use super::stem::{american, is_contraction, is_filler, stem};
 use super::words::words_of;
 
 /// A phrase: parts that must all (or, negated, must not) stand in one sentence.
@@ -41,15 +41,17 @@ pub enum Node {
 }
 
 impl Phrase {
-    /// Tells each word that it asks for with its share of its place: of three alternatives each has a root of a third.
-    pub fn each_word(&self, tell: &mut dyn FnMut(&str, f32)) {
+    /// Tells the stem of each word that it asks for, small words left out, with its share of its place: of three
+    /// alternatives each has a root of a third.
+    pub fn each_stem(&self, tell: &mut dyn FnMut(Box<str>, f32)) {
         fn count(nodes: &[Node]) -> usize {
             nodes.iter().map(|n| if let Node::Alt(of) = n { of.iter().map(|o| count(o)).sum() } else { 1 }).sum()
         }
-        fn walk(nodes: &[Node], share: f32, tell: &mut dyn FnMut(&str, f32)) {
+        fn walk(nodes: &[Node], share: f32, tell: &mut dyn FnMut(Box<str>, f32)) {
             for node in nodes {
                 match node {
-                    Node::Word(word) | Node::Exact(word) | Node::Prefix(word) => tell(word, share),
+                    Node::Word(word) | Node::Exact(word) | Node::Prefix(word) if is_filler(word) => {}
+                    Node::Word(word) | Node::Exact(word) | Node::Prefix(word) => tell(stem(word), share),
                     Node::Alt(options) => {
                         let all = options.iter().map(|o| count(o)).sum::<usize>().max(1);
                         options.iter().for_each(|o| walk(o, share / libm::sqrtf(all as f32), tell));

@@ -38,11 +38,7 @@ pub struct Gathered(BTreeMap<Box<str>, f32>);
 impl Gathered {
     /// Counts a phrase in.
     pub fn add(&mut self, phrase: &Phrase) {
-        phrase.each_word(&mut |word, share| {
-            if !is_filler(word) {
-                *self.0.entry(stem(word)).or_default() += share;
-            }
-        });
+        phrase.each_stem(&mut |stem, share| *self.0.entry(stem).or_default() += share);
     }
 
     /// What the words weigh.
