@@ -95,7 +95,7 @@ pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) 
 }
 
 /// How likely a point without a rubric must be made to be called so, and to be called made in part.
-const COVERED: f32 = 0.65;
+const COVERED: f32 = 0.7;
 const IN_PART: f32 = 0.4;
 /// How likely a reader must agree that a point with a rubric is made.
 const BELIEVED: f32 = 0.08;

@@ -326,39 +326,39 @@ fn guides_without_a_rubric() {
     let show = std::env::var("SHOW").is_ok();
     let mut wrong = Vec::new();
     for (name, files, floor) in [
-        ("larkspur", &["dev-other-guide"][..], [0.96, 0.59, 0.025]),
-        ("harbour", &["own-other-guide"], [0.97, 0.80, 0.025]),
-        ("marlin", &["marlin-nat1"], [0.95, 0.90, 0.095]),
-        ("marlin", &["marlin-hard1"], [0.69, 0.56, 0.165]),
+        ("larkspur", &["dev-other-guide"][..], [0.96, 0.58, 0.025]),
+        ("harbour", &["own-other-guide"], [0.97, 0.79, 0.025]),
+        ("marlin", &["marlin-nat1"], [0.95, 0.89, 0.095]),
+        ("marlin", &["marlin-hard1"], [0.77, 0.56, 0.105]),
         // nothing was learned from these two
         ("marlin", &["marlin-nat2"], [0.92, 0.72, 0.080]),
-        ("marlin", &["marlin-hard2"], [0.70, 0.28, 0.065]),
+        ("marlin", &["marlin-hard2"], [0.70, 0.28, 0.060]),
         ("kestrel", &["kestrel-nat1"], [0.98, 0.61, 0.015]),
-        ("kestrel", &["kestrel-hard1"], [0.70, 0.44, 0.120]),
+        ("kestrel", &["kestrel-hard1"], [0.75, 0.42, 0.090]),
         // before anybody read them: .76, .46, .14 and .87, .35, .05
-        ("heron", &["heron"], [0.91, 0.63, 0.055]),
-        ("plover", &["plover"], [0.87, 0.58, 0.070]),
+        ("heron", &["heron"], [0.91, 0.62, 0.055]),
+        ("plover", &["plover"], [0.93, 0.58, 0.035]),
         // at first contact: .78, .34, .08; .83, .27, .04; .82, .47, .07; .83, .57, .10; and, before the thesaurus was gone
         // through, .75, .40, .08; .73, .44, .12; after it .81, .61, .06; .90, .54, .04. The first two speak in pictures more
         // than most guides do
-        ("curlew", &["curlew"], [0.84, 0.45, 0.075]),
+        ("curlew", &["curlew"], [0.84, 0.42, 0.065]),
         ("dunlin", &["dunlin"], [0.94, 0.35, 0.020]),
-        ("petrel", &["petrel"], [0.92, 0.59, 0.035]),
-        ("merlin", &["merlin"], [0.97, 0.68, 0.015]),
-        ("siskin", &["siskin"], [0.91, 0.56, 0.030]),
-        ("avocet", &["avocet"], [0.86, 0.49, 0.055]),
-        ("bittern", &["bittern"], [0.85, 0.72, 0.055]),
-        ("grebe", &["grebe"], [0.92, 0.59, 0.030]),
-        ("osprey", &["osprey"], [0.97, 0.76, 0.020]),
-        ("tern", &["tern"], [0.95, 0.66, 0.035]),
+        ("petrel", &["petrel"], [0.92, 0.57, 0.035]),
+        ("merlin", &["merlin"], [0.97, 0.67, 0.015]),
+        ("siskin", &["siskin"], [0.91, 0.53, 0.030]),
+        ("avocet", &["avocet"], [0.87, 0.48, 0.050]),
+        ("bittern", &["bittern"], [0.84, 0.70, 0.055]),
+        ("grebe", &["grebe"], [0.92, 0.56, 0.030]),
+        ("osprey", &["osprey"], [0.97, 0.75, 0.020]),
+        ("tern", &["tern"], [0.98, 0.65, 0.010]),
         // nothing is learned from these, and nobody has read their answers. At first contact .92, .63, .03; .90, .57, .04;
         // and .96, .76, .03
-        ("wren", &["wren"], [0.92, 0.67, 0.030]),
-        ("lapwing", &["lapwing"], [0.87, 0.63, 0.055]),
-        ("bunting", &["bunting"], [0.93, 0.75, 0.050]),
+        ("wren", &["wren"], [0.94, 0.65, 0.025]),
+        ("lapwing", &["lapwing"], [0.88, 0.60, 0.050]),
+        ("bunting", &["bunting"], [0.95, 0.71, 0.035]),
         // what is done, said in nearly the guide's words: recall .34 and .31 before anything was learned from the like
-        ("wren", &["wren-plain"], [0.98, 0.65, 0.010]),
-        ("lapwing", &["lapwing-plain"], [0.93, 0.50, 0.040]),
+        ("wren", &["wren-plain"], [0.98, 0.61, 0.010]),
+        ("lapwing", &["lapwing-plain"], [0.98, 0.53, 0.010]),
     ] {
         let knowledge = Arc::new(guide(name));
         let (mut right, mut false_covered, mut covered, mut missing) = (0, 0, 0, 0);
