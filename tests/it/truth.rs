@@ -205,7 +205,7 @@ fn hard_sentences_and_their_twins() {
         // what is done, said with a negation, and a twin in which the same words deny it: at first contact precision .73,
         // recall .80, missing called covered .30; and .76, .54, .18 of a guide without a rubric
         ("denials.jsonl", None, [0.87, 0.91, 0.13]),
-        ("denials-bare.jsonl", Some(&tern), [0.76, 0.60, 0.19]),
+        ("denials-bare.jsonl", Some(&tern), [0.76, 0.54, 0.17]),
     ] {
         let scores = measure(&fixtures().join(file), guide.map(PathBuf::as_path));
         print(file, &scores);
