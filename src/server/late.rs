@@ -29,18 +29,16 @@ pub struct Recent(VecDeque<Edit>);
 
 impl Recent {
     /// Takes out the edits that are to be made now, the first of them to its `before`: the new one, and after it those
-    /// that came too early. `version` is the document's. They are to be [`kept`](Recent::keep) when they are made.
+    /// that came too early. They are to be [`kept`](Recent::keep) when they are made.
     ///
     /// A lower version that was never passed over is no late one: some clients count anew.
-    pub fn due(&mut self, edit: Edit, version: i32) -> Vec<Edit> {
-        let mut due = vec![edit];
-        let Some(edit) = due.first_mut().filter(|e| e.version < version) else { return due };
+    pub fn due(&mut self, mut edit: Edit) -> Vec<Edit> {
         let at = self.0.partition_point(|e| e.version < edit.version);
-        let passed_over = at > 0 && self.0.get(at).is_some_and(|e| e.version > edit.version);
-        if let (true, Some(after)) = (passed_over, self.0.get(at)) {
-            edit.before = after.before.clone();
-            due.extend(self.0.split_off(at));
-        }
+        let passed_over = self.0.get(at).filter(|after| at > 0 && after.version > edit.version);
+        let Some(after) = passed_over else { return vec![edit] };
+        edit.before = after.before.clone();
+        let mut due = vec![edit];
+        due.extend(self.0.split_off(at));
         due
     }
 

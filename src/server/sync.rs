@@ -88,7 +88,7 @@ pub fn change(state: &mut State, params: DidChangeTextDocumentParams) {
         changes: params.content_changes,
         before: document.notes.text().clone(),
     };
-    let due = document.recent.due(edit, document.version);
+    let due = document.recent.due(edit);
     if let Some(late) = due.first().filter(|_| due.len() > 1) {
         document.notes = NotesFile::new(&late.before.to_string());
     }
