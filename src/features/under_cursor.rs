@@ -70,7 +70,7 @@ pub fn answers<'a>(notebook: &'a Notebook, file: &'a FileAnalysis) -> impl Itera
         .filter(|path| **path != file.path)
         .filter_map(|path| notebook.file(path))
         .flat_map(|f| &f.answers)
-        .filter(|a| a.parts.iter().skip(a.own).any(|p| p.path == file.path));
+        .filter(|a| a.linked_parts().any(|p| *p.path == file.path));
     file.answers.iter().chain(others)
 }
 

@@ -128,7 +128,7 @@ fn words_of(words: usize) -> String {
 /// Whether an answer is told in sentences, so that its words are what will be said.
 fn is_told(answer: &Answer) -> bool {
     let (mut told, mut all) = (0, 0);
-    for part in &answer.parts {
+    for part in answer.parts() {
         let text = &part.segment.text;
         for block in part.segment.body.blocks.iter().filter(|b| !b.quoted) {
             let (words, stops) = sentence(text, block);

@@ -3,7 +3,7 @@
 use super::Edit;
 use crate::markdown::{Block, Kind};
 use crate::notebook::{Answer, FileAnalysis};
-use crate::notes::{Placed, Segment};
+use crate::notes::Segment;
 use crate::text::{Span, slice};
 
 /// The line break that a file uses.
@@ -190,7 +190,7 @@ fn closing(segment: &Segment) -> Option<String> {
 /// Text of its own paragraphs at a file's end.
 pub fn at_end(file: &FileAnalysis, text: &str) -> Edit {
     let eol = eol(file);
-    let last = file.notes.segments().last().map(|p: &Placed| &p.segment);
+    let last = file.notes.segments().last().map(|p| p.segment);
     let tail = last.map_or("", |s| &*s.text);
     let broken = tail.ends_with(['\n', '\r']) || tail.is_empty();
     let mut gap = String::new();

@@ -46,7 +46,7 @@ fn confirms(fix: &Fix) -> bool {
 fn places(book: &Notebook) -> Vec<Span> {
     let file = book.file(&path("a.md")).unwrap();
     let mut out = Vec::new();
-    for placed in file.notes.segments() {
+    for placed in file.notes.segments().iter() {
         let heading = placed.segment.heading.as_ref().map(|h| h.span);
         let said = sentences(&placed.segment);
         let spans = heading.into_iter().chain(said.iter().map(|s| s.span));

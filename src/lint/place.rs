@@ -15,5 +15,5 @@ pub fn answer_location(file: &FileAnalysis, answer: &Answer) -> Option<Location>
 /// A place of an answer in its own file; `None` when it stands in another file's story.
 pub fn own_span(file: &FileAnalysis, answer: &Answer, place: Place) -> Option<Span> {
     let location = answer.location(place)?;
-    (location.path == file.path && place.segment < answer.own).then_some(location.span)
+    (location.path == file.path && answer.is_own(place.segment)).then_some(location.span)
 }

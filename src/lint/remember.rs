@@ -24,7 +24,7 @@ pub fn remember(
     sentence: &Sentence,
     selected: Span,
 ) -> Option<Fix> {
-    let part = answer.parts.get(sentence.part())?;
+    let part = answer.part(sentence.part())?;
     let selected = Span::new(selected.start.saturating_sub(part.start), selected.end.saturating_sub(part.start));
     let phrase = wording(&part.segment.text, &sentence.words(), selected);
     if !asserts(&phrase, point, &part.segment, sentence.span()) {

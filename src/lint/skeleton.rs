@@ -16,7 +16,7 @@ pub enum Style {
 impl Style {
     /// The style of a file's own linked headings; `##` where it has none.
     pub fn of(file: &FileAnalysis) -> Self {
-        let linked = file.notes.segments().iter().zip(&file.links);
+        let linked = file.notes.segments().iter().zip(file.links.iter());
         let level = linked
             .filter(|(_, link)| !link.names.is_empty())
             .map(|(placed, _)| placed.segment.level())

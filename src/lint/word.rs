@@ -20,7 +20,7 @@ pub struct Sentence {
 impl Sentence {
     /// The sentence of the answer's own parts that stands at `span` of the file.
     pub fn at(answer: &Answer, span: Span) -> Option<Self> {
-        let own = answer.parts.iter().take(answer.own).enumerate();
+        let own = answer.own_parts().enumerate();
         own.filter(|(_, part)| Span::new(part.start, part.start + part.segment.text.len()).overlaps(span)).find_map(
             |(part, placed)| {
                 let all = sentences(&placed.segment);
@@ -61,7 +61,7 @@ pub fn sentences(segment: &Segment) -> Vec<Statement> {
 
 /// `covers`: “I cover this here”, with a few words of the sentence and the hash of the point.
 pub fn covers(file: &FileAnalysis, answer: &Answer, point: &Point, at: &Sentence) -> Option<Fix> {
-    let part = answer.parts.get(at.part)?;
+    let part = answer.part(at.part)?;
     let body = confirmation(point, few_words(&part.segment, at).as_deref());
     let block = at.all.get(at.at)?.block;
     let index = file.notes.segment_at(part.start);
@@ -88,7 +88,7 @@ pub fn open(file: &FileAnalysis, answer: &Answer, point: &Point, at: Option<&Sen
 
 /// `differs`: “by choice”, with the sentence that says so as its reason.
 pub fn differs(file: &FileAnalysis, answer: &Answer, point: &Point, at: Option<&Sentence>) -> Option<Fix> {
-    let why = at.and_then(|s| few_words(&answer.parts.get(s.part)?.segment, s));
+    let why = at.and_then(|s| few_words(&answer.part(s.part)?.segment, s));
     let why = why.map(|w| format!(" \"{w}\"")).unwrap_or_default();
     let body = format!("<!-- panelprep: differs {}{why} -->", point.id);
     let fresh = || beside_or_above(file, answer, at, &body);
@@ -97,7 +97,7 @@ pub fn differs(file: &FileAnalysis, answer: &Answer, point: &Point, at: Option<&
 }
 
 fn beside_or_above(file: &FileAnalysis, answer: &Answer, at: Option<&Sentence>, body: &str) -> Option<Edit> {
-    match at.and_then(|s| Some((answer.parts.get(s.part)?, s.all.get(s.at)?.block))) {
+    match at.and_then(|s| Some((answer.part(s.part)?, s.all.get(s.at)?.block))) {
         Some((part, block)) => beside(file, file.notes.segment_at(part.start), block, body),
         None => under_heading(file, *answer.heads.first()?, body),
     }
@@ -114,7 +114,7 @@ fn instead(
     fresh: impl FnOnce() -> Option<Edit>,
 ) -> Option<Vec<Edit>> {
     let mut old: Vec<(usize, Span)> = Vec::new();
-    for part in answer.parts.iter().take(answer.own) {
+    for part in answer.own_parts() {
         let about = part.segment.directives.iter().filter(|d| speaks(d, point));
         old.extend(about.map(|d| (part.start, d.span.shift(part.start))));
     }

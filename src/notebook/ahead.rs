@@ -74,7 +74,7 @@ fn tasks(file: &FileAnalysis, answers: &[Answer], context: &Context<'_>, cache: 
     let mut seen: HashSet<Key> = HashSet::new();
     for answer in answers {
         let (bytes, group) = groups.entry(answer.unit).or_default();
-        for (part, key) in answer.parts.iter().zip(keys(file, answer, context)) {
+        for (part, key) in answer.parts().zip(keys(file, answer, context)) {
             if !cache.knows(&key) && seen.insert(key.clone()) {
                 *bytes += part.segment.text.len();
                 group.push(Task::Prose(key, part.segment.clone()));

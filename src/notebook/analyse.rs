@@ -3,6 +3,7 @@
 use super::assess::answers;
 use super::code::LongCode;
 use super::knowledge::Knowledge;
+use super::patch::patched;
 use crate::coverage::judge::Judged;
 use crate::coverage::left::Left;
 use crate::coverage::link::HeadingMatch;
@@ -30,6 +31,17 @@ pub struct SegmentRef {
     pub segment: Arc<Segment>,
 }
 
+/// The same, for a look at it.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// The file.
+    pub path: &'a Arc<Path>,
+    /// The segment's first byte in the file.
+    pub start: usize,
+    /// The segment.
+    pub segment: &'a Arc<Segment>,
+}
+
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
@@ -39,21 +51,28 @@ pub struct Location {
     pub span: Span,
 }
 
-/// An answer to a question or exercise: all sections of one file that name it (of one version).
+/// An answer to a question or exercise: all sections of one file that name it (of one version). Cheap to clone: where the
+/// file changes elsewhere, an answer stays what it is but for the places of its parts, which are looked up in the file.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
     /// Index of the question or exercise in the guide.
     pub unit: usize,
     /// The version's name, when the candidate wrote several.
-    pub version: Option<Box<str>>,
+    pub version: Option<Arc<str>>,
     /// Indices of the file's segments whose headings name the unit.
-    pub heads: Vec<usize>,
-    /// What is judged, in order: the sections' segments, then those of linked stories.
-    pub parts: Vec<SegmentRef>,
-    /// How many of `parts` are the file's own.
-    pub own: usize,
+    pub heads: Arc<[usize]>,
+    /// Its file, and the text that it was found in.
+    pub(super) path: Option<Arc<Path>>,
+    pub(super) notes: NotesFile,
+    /// Indices of the file's segments that are its own.
+    pub(super) own: Arc<[usize]>,
+    /// The segments of linked stories.
+    pub(super) linked: Arc<[SegmentRef]>,
     /// The titles of linked stories.
-    pub stories: Vec<String>,
+    pub stories: Arc<[String]>,
+    /// For each part the stance of the headings that it stands under, and what was found in it.
+    pub(super) leads: Arc<[Option<Stance>]>,
+    pub(super) judged: Arc<[Arc<Judged>]>,
     /// One verdict for each point of the unit.
     pub points: Arc<Vec<PointCoverage>>,
     /// Words to be spoken.
@@ -61,13 +80,13 @@ pub struct Answer {
     /// Whether it tells of something that happened.
     pub told: Told,
     /// What is left to do in the file's own parts: which part, what, and where in the part's bytes.
-    pub left: Vec<(usize, Left, Span)>,
+    pub left: Arc<[(usize, Left, Span)]>,
     /// Fewer than a dozen words and nothing made: counts as not answered yet.
     pub started: bool,
     /// The exercise's code.
     pub code: Option<Arc<exercise::Analysis>>,
     /// For each fence that `code` speaks of: its part and block.
-    pub fences: Vec<(usize, usize)>,
+    pub fences: Arc<[(usize, usize)]>,
 }
 
 /// Indices of questions and exercises; nearly always one.
@@ -94,7 +113,7 @@ pub struct FileAnalysis {
     /// The indices of the segments that have directives: few.
     pub directed: Vec<usize>,
     /// For each segment.
-    pub links: Vec<SegmentLink>,
+    pub links: Arc<[SegmentLink]>,
     /// In order of their first heading.
     pub answers: Vec<Arc<Answer>>,
     /// Whether the file counts as notes at all.
@@ -112,8 +131,6 @@ pub struct FileAnalysis {
 pub struct Cache {
     pub(super) judged: HashMap<Key, (Arc<Judged>, u64), FxBuildHasher>,
     pub(super) titles: HashMap<Box<str>, Title, FxBuildHasher>,
-    /// By all that they depend on: the unit and the keys of its judged parts.
-    pub(super) points: HashMap<u64, (Arc<Vec<PointCoverage>>, u64), FxBuildHasher>,
     pub(super) code: HashMap<u64, (Arc<exercise::Analysis>, u64), FxBuildHasher>,
     /// Somebody is typing: long code that isn't known yet is put off.
     pub hurry: bool,
@@ -146,6 +163,13 @@ impl Cache {
         self.judged.contains_key(key)
     }
 
+    /// What came of a judgement, if it is known.
+    pub(super) fn judged(&mut self, key: &Key) -> Option<Arc<Judged>> {
+        let (known, used) = self.judged.get_mut(key)?;
+        *used = self.round;
+        Some(known.clone())
+    }
+
     /// A segment was judged.
     pub(super) fn learn_judged(&mut self, key: Key, judged: Arc<Judged>) {
         self.work += 1;
@@ -170,9 +194,6 @@ impl Cache {
         let round = self.round;
         if self.judged.len() > LARGE {
             self.judged.retain(|_, (_, used)| round - *used < OLD);
-        }
-        if self.points.len() > LARGE {
-            self.points.retain(|_, (_, used)| round - *used < OLD);
         }
         if self.titles.len() > LARGE {
             self.titles.retain(|_, title| round - title.used < OLD);
@@ -203,11 +224,15 @@ pub fn analyse(path: Arc<Path>, notes: NotesFile, context: &Context<'_>, cache: 
     cache.turn();
     let directed = directed(&notes);
     let off = off_spans(&notes, &directed);
+    let before = context.before.filter(|before| before.path == path);
+    if let Some(file) = before.and_then(|before| patched(before, &notes, context, cache)) {
+        return file;
+    }
     let mut file = FileAnalysis {
         path,
         notes,
         directed,
-        links: Vec::new(),
+        links: Arc::default(),
         answers: Vec::new(),
         is_notes: false,
         is_guide: false,
@@ -259,7 +284,7 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
     let guide = &context.knowledge.guide;
     let mut links = Vec::with_capacity(file.notes.segments().len());
     let mut strong = false;
-    for placed in file.notes.segments() {
+    for placed in file.notes.segments().iter() {
         let segment = &placed.segment;
         let Some(heading) = segment.heading.as_ref().filter(|_| !is_off(&file.off, placed.start)) else {
             links.push(SegmentLink::default());
@@ -300,7 +325,7 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
             link.units = stack.last().map(|(_, units)| Units::from_slice(units)).unwrap_or_default();
         }
     }
-    file.links = links;
+    file.links = links.into();
 }
 
 fn is_off(off: &[Span], at: usize) -> bool {
@@ -308,13 +333,13 @@ fn is_off(off: &[Span], at: usize) -> bool {
 }
 
 /// Whether a file holds nearly all of the guide's points word for word: the guide itself, not notes.
-fn copies_guide(notes: &NotesFile, knowledge: &Knowledge) -> bool {
+pub(super) fn copies_guide(notes: &NotesFile, knowledge: &Knowledge) -> bool {
     let points: Vec<&str> = knowledge.guide.units.iter().flat_map(|u| &u.points).map(|p| p.text.trim()).collect();
     let mut same = 0;
     let mut own = 0;
     // what a copy may have beside the guide's points
     let few = points.len() * 8;
-    for placed in notes.segments() {
+    for placed in notes.segments().iter() {
         for block in &placed.segment.body.blocks {
             if matches!(block.kind, Kind::Item { .. } | Kind::Paragraph) && !block.quoted {
                 let prose = block.prose(&placed.segment.text);
@@ -333,15 +358,50 @@ fn copies_guide(notes: &NotesFile, knowledge: &Knowledge) -> bool {
 }
 
 impl Answer {
+    /// What is judged, in order: the sections' segments, then those of linked stories.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        (0..self.own.len() + self.linked.len()).filter_map(|i| self.part(i))
+    }
+
+    /// The parts that stand in the answer's own sections.
+    pub fn own_parts(&self) -> impl DoubleEndedIterator<Item = Part<'_>> {
+        (0..self.own.len()).filter_map(|i| self.part(i))
+    }
+
+    /// The parts that stand in stories which the answer links to.
+    pub fn linked_parts(&self) -> impl Iterator<Item = Part<'_>> {
+        self.parts().skip(self.own.len())
+    }
+
+    /// One of its parts.
+    pub fn part(&self, index: usize) -> Option<Part<'_>> {
+        if let Some(own) = self.own.get(index) {
+            let placed = self.notes.segments().get(*own)?;
+            return Some(Part { path: self.path.as_ref()?, start: placed.start, segment: placed.segment });
+        }
+        let linked = self.linked.get(index - self.own.len())?;
+        Some(Part { path: &linked.path, start: linked.start, segment: &linked.segment })
+    }
+
+    /// Its code was put off, and is still to be judged.
+    pub(super) fn waits(&self) -> bool {
+        self.code.is_none() && !self.fences.is_empty()
+    }
+
+    /// Whether a part, by its index, is the file's own.
+    pub fn is_own(&self, part: usize) -> bool {
+        part < self.own.len()
+    }
+
     /// Where a place stands in its file.
     pub fn location(&self, place: Place) -> Option<Location> {
-        let part = self.parts.get(place.segment)?;
+        let part = self.part(place.segment)?;
         Some(Location { path: part.path.clone(), span: place.span.shift(part.start) })
     }
 
     /// The text of a place.
     pub fn text_of(&self, place: Place) -> &str {
-        self.parts.get(place.segment).map_or("", |part| slice(&part.segment.text, place.span))
+        self.part(place.segment).map_or("", |part| slice(&part.segment.text, place.span))
     }
 }
 
@@ -349,17 +409,31 @@ impl FileAnalysis {
     /// The answer to a unit whose own sections hold the byte at `offset`.
     pub fn answers_at(&self, offset: usize) -> impl Iterator<Item = &Arc<Answer>> {
         let index = self.notes.segment_at(offset);
-        let start = self.notes.segments().get(index).map(|s| s.start);
-        self.answers.iter().filter(move |a| a.parts.iter().take(a.own).any(|p| Some(p.start) == start))
+        self.answers.iter().filter(move |a| a.own.binary_search(&index).is_ok())
     }
 
     /// The segments that have directives, by their indices.
-    pub fn directed(&self) -> impl Iterator<Item = (usize, &Placed)> {
+    pub fn directed(&self) -> impl Iterator<Item = (usize, Placed<'_>)> {
         self.directed.iter().filter_map(|i| Some((*i, self.notes.segments().get(*i)?)))
     }
 }
 
 impl FileAnalysis {
+    /// The same file, as long as its answers aren't known.
+    pub(super) fn without_answers(&self) -> Self {
+        FileAnalysis {
+            path: self.path.clone(),
+            notes: self.notes.clone(),
+            directed: self.directed.clone(),
+            links: self.links.clone(),
+            answers: Vec::new(),
+            is_notes: self.is_notes,
+            is_guide: self.is_guide,
+            off: self.off.clone(),
+            stories: self.stories.clone(),
+        }
+    }
+
     /// A file that nothing is said about.
     pub fn silent(path: Arc<Path>, notes: NotesFile) -> Self {
         let links = notes.segments().iter().map(|_| SegmentLink::default()).collect();

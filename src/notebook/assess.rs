@@ -1,10 +1,10 @@
 //! A file's answers: which segments belong to each, their stories, their verdicts.
 
 use super::ahead::ahead;
-use super::analyse::{Answer, Cache, Context, FileAnalysis, Key, SegmentRef, head_directives};
+use super::analyse::{Answer, Cache, Context, FileAnalysis, Key, Part, SegmentRef, head_directives};
 use super::code;
 use super::resolve;
-use crate::coverage::judge::judge;
+use crate::coverage::judge::{Judged, judge};
 use crate::coverage::stance::{self, Stance};
 use crate::coverage::told::Told;
 use crate::coverage::verdict::{Place, Word, verdicts};
@@ -12,45 +12,49 @@ use crate::coverage::words::words_of;
 use crate::guide::Point;
 use crate::notes::{Directive, DirectiveKind, Heading, NotesFile, Segment, point_hash};
 use crate::text::Span;
-use rustc_hash::FxHasher;
 use std::collections::HashSet;
-use std::hash::{Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
 
+/// The sections that answer a unit (of one version), by their indices.
+#[derive(Default)]
+struct Sections {
+    unit: usize,
+    version: Option<Arc<str>>,
+    heads: Vec<usize>,
+    own: Vec<usize>,
+}
+
 /// Gathers and judges a file's answers.
 pub(super) fn answers(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
-    let mut found: Vec<Answer> = Vec::new();
-    let mut version: Vec<Option<Box<str>>> = Vec::new();
-    let before = context.before;
-    for (i, (placed, link)) in file.notes.segments().iter().zip(&file.links).enumerate() {
+    let mut found: Vec<Sections> = Vec::new();
+    let mut version: Option<Arc<str>> = None;
+    for (i, (placed, link)) in file.notes.segments().iter().zip(file.links.iter()).enumerate() {
         if !link.names.is_empty() {
-            let named = head_directives(&placed.segment).find_map(|d| match &d.kind {
+            version = head_directives(placed.segment).find_map(|d| match &d.kind {
                 DirectiveKind::Version(name) => Some(name.as_str().into()),
                 _ => None,
             });
-            version = vec![named];
         }
         for unit in &link.units {
-            let version = version.first().cloned().flatten();
-            let part = SegmentRef { path: file.path.clone(), start: placed.start, segment: placed.segment.clone() };
             let at = found.iter().position(|a| a.unit == *unit && a.version == version).unwrap_or_else(|| {
-                // as many parts as it had before, most likely
-                let old = before.and_then(|file| file.answers.iter().find(|a| a.unit == *unit && a.version == version));
-                let parts = Vec::with_capacity(old.map_or(1, |old| old.parts.len()));
-                found.push(Answer { unit: *unit, version, parts, ..Answer::default() });
+                found.push(Sections { unit: *unit, version: version.clone(), ..Sections::default() });
                 found.len() - 1
             });
-            if let Some(answer) = found.get_mut(at) {
-                answer.heads.extend(link.names.contains(unit).then_some(i));
-                answer.parts.push(part);
+            if let Some(sections) = found.get_mut(at) {
+                sections.heads.extend(link.names.contains(unit).then_some(i));
+                sections.own.push(i);
             }
         }
     }
-    for answer in &mut found {
-        answer.own = answer.parts.len();
-        stories(file, answer, context);
-    }
+    let mut found: Vec<Answer> = found
+        .into_iter()
+        .map(|Sections { unit, version, heads, own }| {
+            let (path, notes) = (Some(file.path.clone()), file.notes.clone());
+            Answer { unit, version, heads: heads.into(), own: own.into(), path, notes, ..Answer::default() }
+        })
+        .collect();
+    found.iter_mut().for_each(|answer| stories(file, answer, context));
     ahead(file, &found, context, cache);
     for mut answer in found {
         assess(file, &mut answer, context, cache);
@@ -65,7 +69,7 @@ const MOST_STORIES: usize = 200;
 fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) {
     let mut targets: Vec<(String, String)> = Vec::new();
     let mut seen: HashSet<&str> = HashSet::new();
-    for part in &answer.parts {
+    for part in answer.own_parts() {
         let blocks = &part.segment.body.blocks;
         for (span, target) in &part.segment.body.links {
             let around = blocks.get(blocks.partition_point(|b| b.span.end <= span.start));
@@ -80,6 +84,8 @@ fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) 
             }
         }
     }
+    let mut linked: Vec<SegmentRef> = Vec::new();
+    let mut titles = Vec::new();
     for (path, anchor) in targets {
         // a file may name itself in its links
         let own = path.is_empty() || resolve(&file.path, &path) == *file.path;
@@ -91,15 +97,17 @@ fn stories(file: &mut FileAnalysis, answer: &mut Answer, context: &Context<'_>) 
         let Some((title, parts)) = found else {
             continue;
         };
-        let fresh: Vec<SegmentRef> = parts
-            .into_iter()
-            .filter(|new| !answer.parts.iter().any(|old| old.path == new.path && old.start == new.start))
-            .collect();
+        let known = |new: &SegmentRef| {
+            let own = new.path == file.path && answer.own_parts().any(|old| old.start == new.start);
+            own || linked.iter().any(|old| old.path == new.path && old.start == new.start)
+        };
+        let fresh: Vec<SegmentRef> = parts.into_iter().filter(|new| !known(new)).collect();
         if !fresh.is_empty() {
-            answer.stories.push(title);
-            answer.parts.extend(fresh);
+            titles.push(title);
+            linked.extend(fresh);
         }
     }
+    (answer.stories, answer.linked) = (titles.into(), linked.into());
 }
 
 /// The section of a file that an anchor names, by GitHub's slugs.
@@ -113,55 +121,55 @@ pub fn section(path: &Arc<Path>, notes: &NotesFile, anchor: &str) -> Option<(Str
     let first = segments.iter().position(|p| p.segment.heading.as_ref().is_some_and(|h| named(&h.title)))?;
     let head = segments.get(first)?;
     let level = head.segment.level();
-    let parts = segments.iter().skip(first).enumerate().take_while(|(i, p)| *i == 0 || p.segment.level() > level);
+    let parts = segments.from(first).enumerate().take_while(|(i, p)| *i == 0 || p.segment.level() > level);
     let parts =
         parts.map(|(_, p)| SegmentRef { path: path.clone(), start: p.start, segment: p.segment.clone() }).collect();
     Some((head.segment.heading.as_ref()?.title.clone(), parts))
 }
 
 fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache: &mut Cache) {
-    let knowledge = context.knowledge;
     if let Some(same) = context.before.and_then(|before| unchanged(before, file, answer)) {
-        let (points, code) = (same.points.clone(), same.code.clone());
-        let (left, fences) = (same.left.clone(), same.fences.clone());
-        let Answer { words, told, started, .. } = *same;
-        *answer = Answer { points, code, left, fences, words, told, started, ..std::mem::take(answer) };
+        let Answer { unit, version, heads, path, notes, own, linked, stories, .. } = std::mem::take(answer);
+        *answer = Answer { unit, version, heads, path, notes, own, linked, stories, ..same.clone() };
         return;
     }
+    let keys = keys(file, answer, context);
+    answer.leads = keys.iter().map(|key| key.2).collect();
+    let parts = answer.parts().zip(keys).filter_map(|(part, key)| judged(part.segment, key, context, cache));
+    answer.judged = parts.collect();
+    conclude(answer, context, cache);
+}
+
+/// What is found in a part, looked up or judged anew.
+pub(super) fn judged(segment: &Segment, key: Key, context: &Context<'_>, cache: &mut Cache) -> Option<Arc<Judged>> {
+    if let Some(known) = cache.judged(&key) {
+        return Some(known);
+    }
+    let model = context.knowledge.lexicon.unit(key.1)?;
+    let fresh = Arc::new(judge(&model, segment, key.2, &key.3));
+    cache.learn_judged(key, fresh.clone());
+    Some(fresh)
+}
+
+/// What the judged parts make of the answer.
+pub(super) fn conclude(answer: &mut Answer, context: &Context<'_>, cache: &mut Cache) {
+    let knowledge = context.knowledge;
     let (Some(unit), Some(model)) = (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit))
     else {
         return;
     };
-    let mut judged = Vec::with_capacity(answer.parts.len());
-    // a verdict depends on what was judged, and on the directives, which are text of the same segments
-    let mut depends = FxHasher::default();
-    answer.own.hash(&mut depends);
-    for (part, key) in answer.parts.iter().zip(keys(file, answer, context)) {
-        key.hash(&mut depends);
-        let round = cache.round;
-        if let Some((known, used)) = cache.judged.get_mut(&key) {
-            *used = round;
-            judged.push(known.clone());
-            continue;
-        }
-        let fresh = Arc::new(judge(&model, &part.segment, key.2, &key.3));
-        cache.learn_judged(key, fresh.clone());
-        judged.push(fresh);
-    }
-    answer.words = answer.parts.iter().map(|p| p.segment.words).sum();
+    let judged = answer.judged.clone();
+    answer.words = answer.parts().map(|p| p.segment.words).sum();
     let words: usize = judged.iter().map(|j| j.words).sum();
-    let own = judged.iter().take(answer.own).enumerate();
+    let own = judged.iter().take(answer.own.len()).enumerate();
     answer.left = own.flat_map(|(i, j)| j.left.iter().map(move |(left, span)| (i, *left, *span))).collect();
     answer.told = judged.iter().fold(Told::default(), |all, j| all.and(j.told));
-    let (depends, round) = (depends.finish(), cache.round);
-    let entry = cache.points.entry(depends).or_insert_with(|| {
-        let word = |i: usize| unit.points.get(i).map(|p| said(answer, p)).unwrap_or_default();
-        (Arc::new(verdicts(&model, &judged, &word)), round)
-    });
-    entry.1 = round;
-    answer.points = entry.0.clone();
+    let directed: Vec<(usize, Part<'_>)> =
+        answer.own_parts().enumerate().filter(|(_, part)| !part.segment.directives.is_empty()).collect();
+    let word = |i: usize| unit.points.get(i).map(|p| said(&directed, p)).unwrap_or_default();
+    answer.points = Arc::new(verdicts(&model, &judged, &word));
     let made = answer.points.iter().any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);
-    let late = code::judge(&file.path, unit, answer, knowledge, cache);
+    let late = code::judge(unit, answer, knowledge, cache);
     let has_code = late || answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
     answer.started = words >= 12 || made || has_code;
 }
@@ -170,42 +178,42 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
 pub(super) fn keys(file: &FileAnalysis, answer: &Answer, context: &Context<'_>) -> Vec<Key> {
     // the stance of the headings above, by level: "Still to read up on" governs what hangs under it
     let mut leads: Vec<(u8, Option<Stance>)> = Vec::new();
-    let mut heads = answer.heads.iter().filter_map(|h| file.notes.segments().get(*h)).map(|h| h.start).peekable();
-    let key = |(i, part): (usize, &SegmentRef)| {
+    let mut heads = answer.heads.iter().peekable();
+    let key = |(i, part): (usize, Part<'_>)| {
         let level = part.segment.level();
         leads.retain(|(above, _)| *above < level);
+        let index = answer.own.get(i);
         // a heading that names the question says nothing about the answer; heads and parts are both in the file's order
-        let is_head = i < answer.own && heads.next_if(|start| *start == part.start).is_some();
+        let is_head = index.is_some() && heads.next_if(|head| Some(*head) == index).is_some();
         let own = part.segment.heading.as_ref().filter(|_| !is_head);
         let read = |h: &Heading| stance::lead(&words_of(&h.title).tokens);
-        let known = || file.links.get(file.notes.segment_at(part.start))?.matched.as_ref();
-        leads.push((level, own.and_then(|h| known().filter(|_| i < answer.own).map_or_else(|| read(h), |m| m.lead))));
+        let known = || file.links.get(*index?)?.matched.as_ref();
+        leads.push((level, own.and_then(|h| known().map_or_else(|| read(h), |m| m.lead))));
         let lead = leads.iter().filter_map(|(_, s)| *s).max();
-        let off: Vec<Span> = if i < answer.own { off_in(&file.off, part) } else { Vec::new() };
+        let off: Vec<Span> = if index.is_some() { off_in(&file.off, part) } else { Vec::new() };
         (part.segment.id, answer.unit, lead, off, context.knowledge.generation)
     };
-    answer.parts.iter().enumerate().map(key).collect()
+    answer.parts().enumerate().map(key).collect()
 }
 
 /// The same answer as it was judged before, where none of its sections has changed but in its place.
 fn unchanged<'a>(before: &'a FileAnalysis, file: &FileAnalysis, answer: &Answer) -> Option<&'a Answer> {
     let old = before.answers.iter().find(|a| a.unit == answer.unit && a.version == answer.version)?;
-    let segment =
-        |file: &'_ FileAnalysis, head: usize| file.notes.segments().get(head).map(|h| Arc::as_ptr(&h.segment));
-    let heads = old.heads.iter().zip(&answer.heads);
-    let parts = old.parts.iter().zip(&answer.parts);
-    let same = (old.own, old.parts.len(), old.heads.len()) == (answer.own, answer.parts.len(), answer.heads.len())
+    let segment = |file: &'_ FileAnalysis, head: usize| file.notes.segments().get(head).map(|h| Arc::as_ptr(h.segment));
+    let heads = old.heads.iter().zip(answer.heads.iter());
+    let parts = old.parts().zip(answer.parts());
+    let counts = |a: &Answer| (a.own.len(), a.linked.len(), a.heads.len());
+    let same = counts(old) == counts(answer)
         && before.off.is_empty()
         && file.off.is_empty()
-        && parts.into_iter().all(|(old, new)| Arc::ptr_eq(&old.segment, &new.segment))
+        && parts.into_iter().all(|(old, new)| Arc::ptr_eq(old.segment, new.segment))
         && heads.into_iter().all(|(old, new)| segment(before, *old) == segment(file, *new))
-        // code that was put off is still to be judged
-        && (old.code.is_some() || old.fences.is_empty());
+        && !old.waits();
     same.then_some(old)
 }
 
 /// What is off, in the part's own bytes.
-fn off_in(off: &[Span], part: &SegmentRef) -> Vec<Span> {
+fn off_in(off: &[Span], part: Part<'_>) -> Vec<Span> {
     let whole = Span::new(part.start, part.start + part.segment.text.len());
     off.iter()
         .filter(|o| o.overlaps(whole))
@@ -214,17 +222,17 @@ fn off_in(off: &[Span], part: &SegmentRef) -> Vec<Span> {
 }
 
 /// The candidate's own word on a point, from the directives of the answer's own sections.
-fn said(answer: &Answer, point: &Point) -> Word {
+fn said(directed: &[(usize, Part<'_>)], point: &Point) -> Word {
     let mut word = Word::default();
-    for (i, part) in answer.parts.iter().take(answer.own).enumerate() {
+    for (i, part) in directed {
         for directive in &part.segment.directives {
             match &directive.kind {
                 DirectiveKind::Covers { id, words, hash } if *id == point.id => {
                     let current = hash.as_ref().is_none_or(|h| *h == point_hash(&point.text));
                     word.confirmed = word.confirmed.or_else(|| {
-                        confirmed_at(&part.segment, directive, words.as_deref())
+                        confirmed_at(part.segment, directive, words.as_deref())
                             .filter(|_| current)
-                            .map(|span| Place { segment: i, span })
+                            .map(|span| Place { segment: *i, span })
                     });
                 }
                 DirectiveKind::Open(id) if *id == point.id => word.open = true,

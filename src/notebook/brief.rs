@@ -114,7 +114,7 @@ struct KeptHeading {
 }
 
 fn headings(file: &FileAnalysis) -> impl Iterator<Item = Headed<'_>> {
-    file.notes.segments().iter().zip(&file.links).filter_map(|(placed, link)| {
+    file.notes.segments().iter().zip(file.links.iter()).filter_map(|(placed, link)| {
         let heading = placed.segment.heading.as_ref()?;
         let (level, span) = (heading.level, heading.span.shift(placed.start));
         Some(Headed { title: &heading.title, level, span, names: &link.names })

@@ -87,15 +87,15 @@ pub(super) fn unknown(unit: &Unit, answer: &Answer, knowledge: &Knowledge, cache
 /// A key of all that the answer's sections hold: the same sections hold the same code.
 fn sections(unit: &Unit, answer: &Answer, knowledge: &Knowledge) -> u64 {
     let mut hasher = DefaultHasher::new();
-    answer.parts.iter().for_each(|part| part.segment.id.hash(&mut hasher));
+    answer.parts().for_each(|part| part.segment.id.hash(&mut hasher));
     (&unit.id, knowledge.generation).hash(&mut hasher);
     hasher.finish()
 }
 
 /// Where the answer's fences stand: part and block.
-fn fences(answer: &Answer) -> Vec<(usize, usize)> {
+fn fences(answer: &Answer) -> Arc<[(usize, usize)]> {
     let is_fence = |b: &Block| !b.quoted && matches!(b.kind, Kind::Fence { .. });
-    let blocks = answer.parts.iter().enumerate();
+    let blocks = answer.parts().enumerate();
     blocks
         .flat_map(|(i, part)| part.segment.body.blocks.iter().enumerate().map(move |(b, block)| (i, b, block)))
         .filter(|(.., block)| is_fence(block))
@@ -106,7 +106,7 @@ fn fences(answer: &Answer) -> Vec<(usize, usize)> {
 impl Material {
     fn of(answer: &Answer) -> Material {
         let mut material = Material::default();
-        for part in &answer.parts {
+        for part in answer.parts() {
             for block in part.segment.body.blocks.iter().filter(|b| !b.quoted) {
                 match &block.kind {
                     Kind::Fence { lang, .. } => {
@@ -162,14 +162,10 @@ impl Cache {
 }
 
 /// Which issues remain in an exercise's code. True when that is put off.
-pub(super) fn judge(
-    path: &Arc<Path>,
-    unit: &Unit,
-    answer: &mut Answer,
-    knowledge: &Arc<Knowledge>,
-    cache: &mut Cache,
-) -> bool {
-    cache.put_off.retain(|c| c.path != *path || c.unit != answer.unit);
+pub(super) fn judge(unit: &Unit, answer: &mut Answer, knowledge: &Arc<Knowledge>, cache: &mut Cache) -> bool {
+    let Some(path) = answer.path.clone() else { return false };
+    (answer.code, answer.fences) = (None, Arc::default());
+    cache.put_off.retain(|c| c.path != path || c.unit != answer.unit);
     if unit.code().is_none() {
         return false;
     }
@@ -190,7 +186,7 @@ pub(super) fn judge(
         return false;
     }
     if material.waits(cache) {
-        let (path, knowledge) = (path.clone(), knowledge.clone());
+        let knowledge = knowledge.clone();
         cache.put_off.push(LongCode { path, unit: answer.unit, key, knowledge, material });
         return true;
     }

@@ -5,7 +5,7 @@ use crate::notes::Placed;
 use crate::text::{Span, slice};
 
 /// A heading's marker in its file: `Q1`, `Exercise 2`, or its first word where it has no number.
-pub fn marker(placed: &Placed) -> Span {
+pub fn marker(placed: Placed<'_>) -> Span {
     let Some(heading) = &placed.segment.heading else {
         return Span::new(placed.start, placed.start);
     };
@@ -54,12 +54,12 @@ pub fn section_end(file: &FileAnalysis, index: usize) -> usize {
     let segments = file.notes.segments();
     let names = |i: usize| file.links.get(i).is_some_and(|l| !l.names.is_empty());
     let level = segments.get(index).map_or(0, |s| s.segment.level());
-    let ends = |i: usize, next: &Placed| match next.segment.level() {
+    let ends = |i: usize, next: Placed<'_>| match next.segment.level() {
         7 => names(i) && (level == 7 || names(index)),
         other => other <= level,
     };
-    let after = segments.iter().enumerate().skip(index + 1);
-    after.filter(|(i, next)| ends(*i, next)).map(|(i, _)| i).next().unwrap_or(segments.len())
+    let after = segments.from(index + 1).zip(index + 1..);
+    after.filter(|(next, i)| ends(*i, *next)).map(|(_, i)| i).next().unwrap_or(segments.len())
 }
 
 #[cfg(test)]
@@ -71,7 +71,7 @@ mod tests {
     fn markers() {
         let shown = |line: &str| {
             let notes = NotesFile::new(line);
-            let placed = &notes.segments()[notes.segments().len() - 1];
+            let placed = notes.segments().last().unwrap();
             line[marker(placed).start..marker(placed).end].to_string()
         };
         for (line, want) in [

@@ -70,7 +70,7 @@ impl Ignores {
 }
 
 /// What the directives under a heading govern: its section; at the file's top the file.
-fn section(file: &FileAnalysis, index: usize, placed: &Placed) -> Span {
+fn section(file: &FileAnalysis, index: usize, placed: Placed<'_>) -> Span {
     let text = file.notes.text();
     if placed.segment.heading.is_none() {
         return Span::new(0, text.len());
@@ -82,7 +82,7 @@ fn section(file: &FileAnalysis, index: usize, placed: &Placed) -> Span {
 }
 
 /// What a directive elsewhere governs: at a line's end the block it stands in, on a line of its own what follows.
-fn governed(file: &FileAnalysis, placed: &Placed, directive: &Directive) -> Span {
+fn governed(file: &FileAnalysis, placed: Placed<'_>, directive: &Directive) -> Span {
     let text = file.notes.text();
     let blocks = &placed.segment.body.blocks;
     let on = |line: usize| {

@@ -8,12 +8,13 @@ mod code;
 mod headed;
 mod ignores;
 mod knowledge;
+mod patch;
 mod summary;
 mod sums;
 #[cfg(test)]
 pub mod testing;
 
-pub use analyse::{Answer, Cache, FileAnalysis, Location, SegmentLink, SegmentRef, head_directives};
+pub use analyse::{Answer, Cache, FileAnalysis, Location, Part, SegmentLink, SegmentRef, head_directives};
 pub use assess::{confirmed_at, section};
 pub use brief::{Answered, Brief, Headed, Kept, Outline, Reader};
 pub use code::LongCode;

@@ -1,37 +1,22 @@
 //! A notes file: its text and its segments.
 
 use super::segment::Segment;
+use super::segments::Segments;
 use crate::markdown::pieces;
 use crate::text::{Span, Text};
 use std::sync::Arc;
-
-/// A segment and where it starts in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placed {
-    /// Byte offset of its first byte.
-    pub start: usize,
-    /// The segment.
-    pub segment: Arc<Segment>,
-}
-
-impl Placed {
-    /// Its place in the file.
-    pub fn span(&self) -> Span {
-        Span::new(self.start, self.start + self.segment.text.len())
-    }
-}
 
 /// A Markdown file, cut into segments. Immutable; an edit gives a new one that shares what did not change.
 #[derive(Clone, Debug, Default)]
 pub struct NotesFile {
     text: Text,
-    segments: Vec<Placed>,
+    segments: Segments,
 }
 
 impl NotesFile {
     /// Reads a whole text.
     pub fn new(text: &str) -> Self {
-        NotesFile { text: Text::new(text), segments: cut(text, 0) }
+        NotesFile { text: Text::new(text), segments: Segments::new(cut(text, 0)) }
     }
 
     /// The text.
@@ -40,13 +25,13 @@ impl NotesFile {
     }
 
     /// The segments in order; together they are the whole text.
-    pub fn segments(&self) -> &[Placed] {
+    pub fn segments(&self) -> &Segments {
         &self.segments
     }
 
     /// The index of the segment that holds the byte at `offset`.
     pub fn segment_at(&self, offset: usize) -> usize {
-        self.segments.partition_point(|s| s.start <= offset).saturating_sub(1)
+        self.segments.at(offset)
     }
 
     /// The file after `span` was replaced by `with`.
@@ -65,12 +50,10 @@ impl NotesFile {
             let end = self.segments.get(last).map_or(text.len(), |s| moved(s.start));
             let region = text.slice(Span::new(from, end));
             let cuts = pieces(&region, from == 0);
+            let after = self.segment_at(span.end) + 1;
             let old = |at: usize| {
-                self.segments
-                    .iter()
-                    .skip(self.segment_at(span.end) + 1)
-                    .position(|s| moved(s.start) == at && s.start > span.end)
-                    .map(|i| i + self.segment_at(span.end) + 1)
+                let rest = self.segments.from(after).take_while(|s| moved(s.start) <= at);
+                rest.enumerate().find(|(_, s)| moved(s.start) == at && s.start > span.end).map(|(i, _)| after + i)
             };
             let sync = cuts.iter().find_map(|(at, _)| old(from + at).map(|index| (*at, index)));
             let (stop, kept) = match sync {
@@ -82,33 +65,27 @@ impl NotesFile {
                 }
             };
             let head = region.get(..stop).unwrap_or(&region);
-            let mut segments = self.segments.get(..first).unwrap_or(&[]).to_vec();
-            let fresh = cut(head, from);
-            segments.extend(fresh.into_iter().map(|new| self.reuse(new, first, kept)));
-            let rest = self.segments.get(kept..).unwrap_or(&[]);
-            segments.extend(rest.iter().map(|s| Placed { start: moved(s.start), segment: s.segment.clone() }));
-            return NotesFile { text, segments };
+            let fresh = cut(head, from).into_iter().map(|new| self.reuse(new, first, kept)).collect();
+            return NotesFile { text, segments: self.segments.replaced(first..kept, fresh, &moved) };
         }
     }
 
     /// The old segment with the same text, if there is one near.
-    fn reuse(&self, new: Placed, first: usize, kept: usize) -> Placed {
-        let near = self.segments.get(first..kept).unwrap_or(&[]);
-        match near.iter().find(|s| s.segment.id == new.segment.id) {
-            Some(same) => Placed { start: new.start, segment: same.segment.clone() },
-            None => new,
-        }
+    fn reuse(&self, (start, new): (usize, Arc<Segment>), first: usize, kept: usize) -> (usize, Arc<Segment>) {
+        let mut near = self.segments.from(first).take(kept - first);
+        (start, near.find(|s| s.segment.id == new.id).map_or(new, |same| same.segment.clone()))
     }
 }
 
-fn cut(text: &str, base: usize) -> Vec<Placed> {
+/// The segments of a text that starts at `base`, each with where it starts.
+fn cut(text: &str, base: usize) -> Vec<(usize, Arc<Segment>)> {
     let cuts = pieces(text, base == 0);
     let ends = cuts.iter().skip(1).map(|c| c.0).chain([text.len()]);
     cuts.iter()
         .zip(ends)
         .map(|((at, start), end)| {
             let part = text.get(*at..end).unwrap_or("");
-            Placed { start: base + at, segment: Arc::new(Segment::new(part, *start, base + at == 0)) }
+            (base + at, Arc::new(Segment::new(part, *start, base + at == 0)))
         })
         .collect()
 }
@@ -166,8 +143,8 @@ mod tests {
         let same = file
             .segments()
             .iter()
-            .zip(next.segments())
-            .map(|(a, b)| Arc::ptr_eq(&a.segment, &b.segment))
+            .zip(next.segments().iter())
+            .map(|(a, b)| Arc::ptr_eq(a.segment, b.segment))
             .collect::<Vec<_>>();
         assert_eq!(same, [false, true, true, true]);
     }

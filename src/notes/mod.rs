@@ -6,7 +6,9 @@
 mod directive;
 mod file;
 mod segment;
+mod segments;
 
 pub use directive::{Directive, DirectiveKind, hash as point_hash};
-pub use file::{NotesFile, Placed};
+pub use file::NotesFile;
 pub use segment::{Heading, Segment, may_be_open};
+pub use segments::{Placed, Segments};

@@ -95,7 +95,7 @@ fn answers(notebook: &Notebook, unit: usize) -> Vec<AnswerReport> {
                 pace: spoken.pace,
                 star: spoken.star,
                 cut: spoken.cut,
-                stories: answer.stories.clone(),
+                stories: answer.stories.to_vec(),
                 todos: gaps::todos(notebook, answer),
                 body: passage::passages(notebook, answer),
             }
@@ -105,7 +105,7 @@ fn answers(notebook: &Notebook, unit: usize) -> Vec<AnswerReport> {
 
 fn head_line(file: &FileAnalysis, answer: &Answer) -> usize {
     let start = answer.heads.first().map_or_else(
-        || answer.parts.first().map_or(0, |p| p.start),
+        || answer.parts().next().map_or(0, |p| p.start),
         |head| {
             let placed = file.notes.segments().get(*head);
             placed.map_or(0, |p| p.start + p.segment.heading.as_ref().map_or(0, |h| h.span.start))

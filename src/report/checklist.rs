@@ -114,7 +114,7 @@ struct Task {
 fn tasks(notebook: &Notebook) -> Vec<Task> {
     let mut out = Vec::new();
     for file in notebook.files().filter(|f| f.is_notes) {
-        for placed in file.notes.segments() {
+        for placed in file.notes.segments().iter() {
             for block in &placed.segment.body.blocks {
                 let Kind::Item { task: Some(ticked) } = block.kind else {
                     continue;

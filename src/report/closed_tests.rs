@@ -61,6 +61,6 @@ fn findings_about_the_whole_and_sums_read_no_file() {
     summary(&book);
     assert!(workspace_symbols(&book, "nowhere").is_empty());
     assert!(book.briefs().all(|(_, kept)| kept.at_hand().is_none()));
-    assert_eq!(book.best(0, 0).unwrap().answer.parts[0].path, path("a.md"));
+    assert_eq!(book.best(0, 0).unwrap().answer.part(0).unwrap().path, &path("a.md"));
     assert_eq!(book.briefs().filter(|(_, kept)| kept.at_hand().is_some()).count(), 1);
 }

@@ -4,7 +4,7 @@ use super::build::line;
 use super::model::{CodeReport, RemainingReport, SyntaxReport};
 use crate::exercise::CodeVerdict;
 use crate::markdown::Block;
-use crate::notebook::{Answer, Notebook, SegmentRef};
+use crate::notebook::{Answer, Notebook, Part};
 
 /// The fences that count, over all answers; within an answer the last (the main one) first.
 pub fn code(notebook: &Notebook, unit: usize) -> Vec<CodeReport> {
@@ -18,15 +18,15 @@ pub fn code(notebook: &Notebook, unit: usize) -> Vec<CodeReport> {
 }
 
 /// The block of a fence that the analysis speaks of.
-pub fn fence(answer: &Answer, index: usize) -> Option<(&SegmentRef, &Block)> {
+pub fn fence(answer: &Answer, index: usize) -> Option<(Part<'_>, &Block)> {
     let (part, block) = answer.fences.get(index)?;
-    let part = answer.parts.get(*part)?;
+    let part = answer.part(*part)?;
     Some((part, part.segment.body.blocks.get(*block)?))
 }
 
 fn one(notebook: &Notebook, answer: &Answer, code: &CodeVerdict) -> Option<CodeReport> {
     let (part, block) = fence(answer, code.fence)?;
-    let at = |offset: usize| line(notebook, &part.path, part.start + block.code_offset(offset));
+    let at = |offset: usize| line(notebook, part.path, part.start + block.code_offset(offset));
     let first = at(0);
     Some(CodeReport {
         path: first.path,

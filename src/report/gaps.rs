@@ -205,10 +205,10 @@ fn exercise_gaps(e: &ExerciseReport, out: &mut Vec<Gap>) {
 /// What is still to do in an answer: unticked tasks, `TODO`, inserted prompts that nobody has edited.
 pub fn todos(notebook: &Notebook, answer: &Answer) -> Vec<Todo> {
     let mut out = Vec::new();
-    for part in &answer.parts {
+    for part in answer.parts() {
         let text = &*part.segment.text;
         for (i, block) in part.segment.body.blocks.iter().enumerate() {
-            let off = notebook.file(&part.path).is_some_and(|f| {
+            let off = notebook.file(part.path).is_some_and(|f| {
                 let here = block.span.shift(part.start);
                 f.off.iter().any(|o| o.overlaps(here))
             });
@@ -216,7 +216,7 @@ pub fn todos(notebook: &Notebook, answer: &Answer) -> Vec<Todo> {
                 continue;
             }
             let mut push = |at: usize, words: &str| {
-                out.push(Todo { place: line(notebook, &part.path, part.start + at), text: plain(words) });
+                out.push(Todo { place: line(notebook, part.path, part.start + at), text: plain(words) });
             };
             match block.kind {
                 Kind::Heading(_) | Kind::Fence { .. } => continue,

@@ -5,7 +5,7 @@ use super::exercises::fence;
 use super::model::LinePlace;
 use crate::coverage::verdict::Verdict;
 use crate::markdown::{Block, Kind};
-use crate::notebook::{Answer, Notebook, SegmentRef};
+use crate::notebook::{Answer, Notebook, Part};
 use crate::text::{Span, slice};
 
 /// One block.
@@ -104,21 +104,21 @@ pub fn passages(notebook: &Notebook, answer: &Answer) -> Vec<Passage> {
     let evidence = evidence(notebook, answer);
     let mut out = Vec::new();
     let heads = heads(notebook, answer);
-    for (index, part) in answer.parts.iter().enumerate() {
+    for (index, part) in answer.parts().enumerate() {
         let here: Vec<(Span, Mark)> = evidence
             .iter()
             .filter(|(segment, ..)| *segment == index)
             .map(|(_, span, mark)| (stop(&part.segment.text, *span), mark.clone()))
             .collect();
-        let head = index < answer.own && heads.binary_search(&part.start).is_ok();
+        let head = answer.is_own(index) && heads.binary_search(&part.start).is_ok();
         if let (Some(heading), false) = (&part.segment.heading, head) {
             out.push(Passage {
                 kind: PassageKind::Heading,
                 depth: 0,
                 continues: false,
                 quoted: false,
-                place: line(notebook, &part.path, part.start + heading.span.start),
-                story: index >= answer.own,
+                place: line(notebook, part.path, part.start + heading.span.start),
+                story: !answer.is_own(index),
                 pieces: vec![Piece { text: heading.title.clone(), ..Piece::default() }],
             });
         }
@@ -139,8 +139,8 @@ pub fn passages(notebook: &Notebook, answer: &Answer) -> Vec<Passage> {
                 continues: matches!(block.kind, Kind::Item { .. })
                     && parent.is_some_and(|p| p.depth == block.depth && matches!(p.kind, Kind::Item { .. })),
                 quoted: block.quoted,
-                place: line(notebook, &part.path, part.start + block.span.start),
-                story: index >= answer.own,
+                place: line(notebook, part.path, part.start + block.span.start),
+                story: !answer.is_own(index),
                 pieces: match kind {
                     PassageKind::Code(_) => Vec::new(),
                     _ => pieces(&part.segment.text, block, &part.segment.body.links, &here),
@@ -154,9 +154,8 @@ pub fn passages(notebook: &Notebook, answer: &Answer) -> Vec<Passage> {
 
 /// Where the segments of the headings start that name the answer's unit, in order.
 fn heads(notebook: &Notebook, answer: &Answer) -> Vec<usize> {
-    let own = answer.parts.first().filter(|_| answer.own > 0);
-    let segments = own.and_then(|part| notebook.file(&part.path)).map_or(&[][..], |file| file.notes.segments());
-    answer.heads.iter().filter_map(|h| Some(segments.get(*h)?.start)).collect()
+    let file = answer.own_parts().next().and_then(|part| notebook.file(part.path));
+    answer.heads.iter().filter_map(|h| Some(file?.notes.segments().get(*h)?.start)).collect()
 }
 
 /// The places that prove this answer's points: part, bytes in it, point.
@@ -272,7 +271,7 @@ fn code(
     notebook: &Notebook,
     answer: &Answer,
     at: (usize, usize),
-    part: &SegmentRef,
+    part: Part<'_>,
     block: &Block,
     evidence: &[(Span, Mark)],
 ) -> Vec<Line> {
@@ -289,7 +288,7 @@ fn code(
             .collect();
         marks.dedup();
         lines.push(Line {
-            number: line(notebook, &part.path, part.start + here.start).line,
+            number: line(notebook, part.path, part.start + here.start).line,
             text: line_text.trim_end_matches(['\n', '\r']).to_string(),
             flags: Vec::new(),
             marks,
@@ -304,7 +303,7 @@ fn code(
             let Some((part, block)) = fence(answer, code.fence) else {
                 continue;
             };
-            let number = line(notebook, &part.path, part.start + block.code_offset(span.start)).line;
+            let number = line(notebook, part.path, part.start + block.code_offset(span.start)).line;
             let target = lines.iter_mut().find(|l| l.number == number);
             if let Some(target) = target {
                 target.flags.push(message.clone());

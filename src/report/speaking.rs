@@ -5,7 +5,7 @@ use super::model::{AnswerReport, Cut, Pace, StarShare};
 use super::wording::{clip, plain};
 use crate::coverage::examples::{StarPart, star_label};
 use crate::markdown::{Block, Kind};
-use crate::notebook::{Answer, Notebook, SegmentRef};
+use crate::notebook::{Answer, Notebook, Part};
 use serde::Serialize;
 
 /// How an answer is written.
@@ -60,14 +60,14 @@ pub fn shortest(answers: &[AnswerReport]) -> Option<u32> {
     answers.iter().filter(|a| a.started && a.form == Form::Prose && a.words > 0).map(|a| a.speaking_seconds).min()
 }
 
-fn spoken(answer: &Answer) -> impl Iterator<Item = (&SegmentRef, &Block)> {
-    answer.parts.iter().flat_map(|part| {
+fn spoken(answer: &Answer) -> impl Iterator<Item = (Part<'_>, &Block)> {
+    answer.parts().flat_map(|part| {
         let blocks = part.segment.body.blocks.iter();
         blocks.filter(|b| !b.quoted && matches!(b.kind, Kind::Paragraph | Kind::Item { .. })).map(move |b| (part, b))
     })
 }
 
-fn words(part: &SegmentRef, block: &Block) -> usize {
+fn words(part: Part<'_>, block: &Block) -> usize {
     block.prose(&part.segment.text).split_whitespace().count()
 }
 
@@ -93,7 +93,7 @@ fn star(answer: &Answer) -> Vec<StarShare> {
         count.0 = part;
     }
     let mut current: Option<StarPart> = None;
-    for part in &answer.parts {
+    for part in answer.parts() {
         if let Some(heading) = &part.segment.heading {
             current = StarPart::of_label(&heading.title).or(current.filter(|_| heading.level == 7));
         }
@@ -123,14 +123,14 @@ fn star(answer: &Answer) -> Vec<StarShare> {
 fn cuts(notebook: &Notebook, answer: &Answer, high: u32) -> Vec<Cut> {
     let wanted = (u64::from(high) * u64::from(notebook.config.words_per_minute) / 60) as usize;
     let mut over = answer.words.saturating_sub(wanted);
-    let proves = |part: &SegmentRef, block: &Block| {
+    let proves = |part: Part<'_>, block: &Block| {
         let places = answer.points.iter().flat_map(|p| &p.evidence);
         places
             .filter_map(|p| answer.location(*p))
-            .any(|l| l.path == part.path && l.span.overlaps(block.span.shift(part.start)))
+            .any(|l| l.path == *part.path && l.span.overlaps(block.span.shift(part.start)))
     };
-    let mut free: Vec<(usize, &SegmentRef, &Block)> = spoken(answer)
-        .filter(|(part, block)| !proves(part, block))
+    let mut free: Vec<(usize, Part<'_>, &Block)> = spoken(answer)
+        .filter(|(part, block)| !proves(*part, block))
         .map(|(part, block)| (words(part, block), part, block))
         .filter(|(n, ..)| *n >= 8)
         .collect();
@@ -142,7 +142,7 @@ fn cuts(notebook: &Notebook, answer: &Answer, high: u32) -> Vec<Cut> {
         }
         over = over.saturating_sub(words);
         out.push(Cut {
-            place: line(notebook, &part.path, part.start + block.span.start),
+            place: line(notebook, part.path, part.start + block.span.start),
             words,
             text: clip(&plain(&block.prose(&part.segment.text)), 60),
         });

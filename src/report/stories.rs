@@ -9,7 +9,7 @@ use crate::notes::Segment;
 
 /// What an answer shows of an example; sections that are switched off or quoted aside, all of its parts count.
 pub fn example(answer: &Answer) -> Example {
-    let segments: Vec<&Segment> = answer.parts.iter().map(|p| &*p.segment).collect();
+    let segments: Vec<&Segment> = answer.parts().map(|p| &**p.segment).collect();
     examples(&segments)
 }
 
@@ -27,12 +27,12 @@ pub fn stories(notebook: &Notebook, guide: &Guide) -> Stories {
     };
     for (index, unit) in guide.units.iter().enumerate() {
         for (file, answer) in notebook.answers(index) {
-            for title in &answer.stories {
+            for title in answer.stories.iter() {
                 if let Some(place) = place_of(notebook, answer, title) {
                     add(StoryReport { title: title.clone(), place, units: vec![unit.id.clone()] });
                 }
             }
-            for head in &answer.heads {
+            for head in answer.heads.iter() {
                 let (Some(link), Some(placed)) = (file.links.get(*head), file.notes.segments().get(*head)) else {
                     continue;
                 };
@@ -59,7 +59,7 @@ pub fn stories(notebook: &Notebook, guide: &Guide) -> Stories {
 }
 
 fn place_of(notebook: &Notebook, answer: &Answer, title: &str) -> Option<super::model::LinePlace> {
-    answer.parts.iter().skip(answer.own).find_map(|part| {
+    answer.linked_parts().find_map(|part| {
         let heading = part.segment.heading.as_ref()?;
         (heading.title == title).then(|| line(notebook, &part.path, part.start + heading.span.start))
     })

@@ -126,7 +126,7 @@ impl State {
             .iter()
             .find(|a| book.notebook.guide().and_then(|g| g.units.get(a.unit)).is_some_and(|u| u.id == unit));
         let end = end
-            .and_then(|a| a.parts.get(..a.own).and_then(<[_]>::last))
+            .and_then(|a| a.own_parts().next_back())
             .map_or(found.span.end, |p| p.start + p.segment.text.trim_end().len());
         lens.command = Some(lsp::Command {
             title: if does { format!("{} · Add a point…", found.title) } else { found.title.clone() },

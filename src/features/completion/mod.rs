@@ -200,7 +200,7 @@ fn rank(coverage: &PointCoverage) -> u8 {
 
 /// Whether the answer has this prompt already, waiting to be edited.
 fn has(answer: &Answer, cue: &str) -> bool {
-    let mut own = answer.parts.iter().take(answer.own);
+    let mut own = answer.own_parts();
     own.any(|p| p.segment.text.contains(cue))
 }
 
@@ -252,7 +252,7 @@ fn headings(
 
 /// The level of the headings that name questions here; 2 where there are none.
 fn usual_level(file: &FileAnalysis) -> u8 {
-    let linked = file.links.iter().zip(file.notes.segments()).filter(|(l, _)| !l.names.is_empty());
+    let linked = file.links.iter().zip(file.notes.segments().iter()).filter(|(l, _)| !l.names.is_empty());
     let mut levels = linked.map(|(_, placed)| placed.segment.level());
     levels.find(|level| (1..=6).contains(level)).unwrap_or(2)
 }

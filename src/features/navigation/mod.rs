@@ -74,7 +74,7 @@ pub fn guide_references(notebook: &Notebook, offset: usize) -> Vec<Location> {
 pub fn answer_headings(notebook: &Notebook, unit: usize) -> Vec<Location> {
     let mut out = Vec::new();
     for (file, answer) in notebook.answers(unit) {
-        for head in &answer.heads {
+        for head in answer.heads.iter() {
             let placed = file.notes.segments().get(*head);
             let span = placed.and_then(|p| Some(p.segment.heading.as_ref()?.span.shift(p.start)));
             out.extend(span.map(|span| Location { path: file.path.clone(), span }));
@@ -145,7 +145,7 @@ pub fn folding(file: &FileAnalysis) -> Vec<Fold> {
             out.push(Fold { span, kind });
         }
     };
-    for placed in file.notes.segments() {
+    for placed in file.notes.segments().iter() {
         let segment = &placed.segment;
         if segment.heading.is_some() {
             while let Some((_, start)) = open.pop_if(|(level, _)| *level >= segment.level()) {

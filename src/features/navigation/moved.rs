@@ -26,7 +26,7 @@ pub fn moved(notebook: &Notebook, from: &Path, to: &Path) -> Vec<Edit> {
     let mut out = Vec::new();
     for file in notebook.files().filter(|f| f.is_notes) {
         let new_file = map(&file.path);
-        for placed in file.notes.segments() {
+        for placed in file.notes.segments().iter() {
             for (link, _) in &placed.segment.body.links {
                 let source = slice(&placed.segment.text, *link);
                 let Some(written) = path_in(source) else {

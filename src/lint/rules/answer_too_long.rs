@@ -56,7 +56,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
 
 /// Whether an answer is written out, so that its words are those that will be said.
 fn is_prose(answer: &Answer) -> bool {
-    let words: usize = answer.parts.iter().map(|part| part.segment.paragraph_words).sum();
+    let words: usize = answer.parts().map(|part| part.segment.paragraph_words).sum();
     words * 2 > answer.words
 }
 

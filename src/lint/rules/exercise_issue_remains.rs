@@ -97,7 +97,7 @@ pub fn own_codes(answer: &Answer) -> impl Iterator<Item = (&CodeVerdict, usize, 
     let codes = answer.code.iter().flat_map(|c| &c.codes);
     codes.filter_map(|code| {
         let (part, block) = *answer.fences.get(code.fence)?;
-        let part = answer.parts.get(part).filter(|_| part < answer.own)?;
+        let part = answer.part(part).filter(|_| answer.is_own(part))?;
         let block = part.segment.body.blocks.get(block)?;
         matches!(block.kind, Kind::Fence { closed: true, .. }).then_some((code, part.start, block))
     })

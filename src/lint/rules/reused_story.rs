@@ -49,7 +49,7 @@ fn check(notebook: &Notebook, report: &mut Report<'_>) {
     let mut stories: BTreeMap<Story, Use> = BTreeMap::new();
     for (u, _) in guide.questions() {
         for (file, answer) in notebook.answers(u).filter(|(_, a)| a.started) {
-            let told = answer.parts.iter().skip(answer.own).filter(|part| {
+            let told = answer.linked_parts().filter(|part| {
                 let title = part.segment.heading.as_ref().map(|h| &h.title);
                 title.is_some_and(|t| answer.stories.contains(t))
             });

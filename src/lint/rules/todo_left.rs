@@ -36,8 +36,8 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
         let Some(unit) = guide.units.get(answer.unit) else {
             continue;
         };
-        for (part, left, span) in &answer.left {
-            let Some(start) = answer.parts.get(*part).map(|p| p.start) else {
+        for (part, left, span) in answer.left.iter() {
+            let Some(start) = answer.part(*part).map(|p| p.start) else {
                 continue;
             };
             if *seen.entry(start).or_insert(answer.unit) == answer.unit {

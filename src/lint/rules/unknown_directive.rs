@@ -50,7 +50,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
 }
 
 /// A comment that was left open reaches to the end: its first line is enough.
-fn first_line(placed: &Placed, directive: &Directive) -> Span {
+fn first_line(placed: Placed<'_>, directive: &Directive) -> Span {
     let text = slice(&placed.segment.text, directive.span);
     let line = text.split(['\n', '\r']).next().unwrap_or(text);
     if is_closed(placed, directive) {
@@ -59,11 +59,11 @@ fn first_line(placed: &Placed, directive: &Directive) -> Span {
     Span::new(directive.span.start, directive.span.start + line.trim_end().len())
 }
 
-fn is_closed(placed: &Placed, directive: &Directive) -> bool {
+fn is_closed(placed: Placed<'_>, directive: &Directive) -> bool {
     slice(&placed.segment.text, directive.span).ends_with("-->")
 }
 
-fn wrong(guide: &Guide, file: &FileAnalysis, index: usize, placed: &Placed, directive: &Directive) -> Option<Wrong> {
+fn wrong(guide: &Guide, file: &FileAnalysis, index: usize, placed: Placed<'_>, directive: &Directive) -> Option<Wrong> {
     if !is_closed(placed, directive) {
         let line = slice(&placed.segment.text, first_line(placed, directive));
         return Some(Wrong {
@@ -123,7 +123,7 @@ fn wrong(guide: &Guide, file: &FileAnalysis, index: usize, placed: &Placed, dire
     }
 }
 
-fn unknown_id(guide: &Guide, id: &str, directive: &Directive, placed: &Placed) -> Wrong {
+fn unknown_id(guide: &Guide, id: &str, directive: &Directive, placed: Placed<'_>) -> Wrong {
     let points = guide.units.iter().flat_map(|u| &u.points).map(|p: &Point| &*p.id);
     let units = guide.units.iter().map(|u| &*u.id);
     let near = if id.contains('.') { nearest(id, points) } else { nearest(id, units) };
@@ -162,7 +162,7 @@ fn nearest<'a>(name: &str, among: impl Iterator<Item = &'a str>) -> Option<&'a s
 }
 
 /// The comment with one word of it replaced.
-fn instead(placed: &Placed, directive: &Directive, old: &str, new: &str) -> String {
+fn instead(placed: Placed<'_>, directive: &Directive, old: &str, new: &str) -> String {
     let text = slice(&placed.segment.text, directive.span);
     let lower = text.to_ascii_lowercase();
     match lower.find(&old.to_ascii_lowercase()) {

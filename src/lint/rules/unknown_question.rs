@@ -5,7 +5,6 @@ use crate::lint::place::{marker, number};
 use crate::lint::wording::clip;
 use crate::lint::{Finding, Fix, Report};
 use crate::notebook::{FileAnalysis, Notebook};
-use crate::notes::Placed;
 use crate::text::slice;
 
 rule! {
@@ -33,7 +32,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for (placed, link) in file.notes.segments().iter().zip(&file.links) {
+    for (placed, link) in file.notes.segments().iter().zip(file.links.iter()) {
         // inside of an answer, a heading that asks is part of it
         let stray = link.units.is_empty() && link.matched.as_ref().is_some_and(|m| m.refers);
         let (Some(heading), true) = (&placed.segment.heading, stray) else {
@@ -70,7 +69,7 @@ fn correct(notebook: &Notebook, finding: &Finding) -> Option<Vec<Fix>> {
     let unit = guide.units.get(guide.unit(finding.id.as_deref()?)?)?;
     let file = notebook.file(&finding.path)?;
     let index = file.notes.segment_at(finding.span.start);
-    let placed: &Placed = file.notes.segments().get(index)?;
+    let placed = file.notes.segments().get(index)?;
     let title = placed.segment.heading.as_ref()?.title_span;
     let heading = Fix::new(
         format!("Correct the heading to {}: {}", unit.label(), clip(&unit.text, 60)),
