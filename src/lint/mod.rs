@@ -29,7 +29,7 @@ pub use skeleton::{Style, skeleton};
 pub use wording::spoken;
 
 use crate::config::Severity;
-use crate::notebook::{FileAnalysis, Ignores, Location, Notebook};
+use crate::notebook::{Answer, FileAnalysis, Ignores, Location, Notebook};
 use crate::text::Span;
 use std::borrow::Cow;
 use std::cmp::Ordering::Equal;
@@ -103,7 +103,9 @@ pub struct Rule {
     pub severity: Option<Severity>,
     /// The manual page, Markdown: What it flags, Why it matters, Example, What to do.
     pub page: &'static str,
-    /// Findings in one file.
+    /// Findings in one answer, which depend on nothing but it.
+    pub answer: Option<fn(&Notebook, &FileAnalysis, &Answer, &mut Report<'_>)>,
+    /// Other findings in one file.
     pub file: Option<fn(&Notebook, &FileAnalysis, &mut Report<'_>)>,
     /// Findings that take more than one file to see.
     pub notebook: Option<fn(&Notebook, &mut Report<'_>)>,
@@ -113,7 +115,7 @@ pub struct Rule {
 
 impl Rule {
     /// What the registrations fill in.
-    const NOTHING: Rule = Rule { code: "", severity: None, page: "", file: None, notebook: None, fixes: None };
+    const NOTHING: Rule = Rule { code: "", severity: None, page: "", answer: None, file: None, notebook: None, fixes: None };
 
     /// What the rule flags, in one line: the page's first sentence, for tables and lists.
     pub fn summary(&self) -> String {
@@ -171,20 +173,35 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 
 /// What is worth telling about one file. Looks at no other file, so it may run on each keystroke.
 pub fn check_file(notebook: &Notebook, file: &FileAnalysis) -> Vec<Finding> {
+    let ignores = Ignores::of(file);
+    let mut out = check_rest(notebook, file, &ignores);
+    file.answers.iter().for_each(|answer| out.extend(check_answer(notebook, file, answer, &ignores)));
+    sort(&mut out);
+    out
+}
+
+/// What is worth telling about one answer of a file.
+pub fn check_answer(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, ignores: &Ignores) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for (rule, check) in RULES.iter().filter_map(|rule| Some((rule, rule.answer?))) {
+        run(notebook, rule, &mut out, |report| check(notebook, file, answer, report));
+    }
+    out.retain(|finding| !hidden(ignores, finding));
+    out
+}
+
+/// What is worth telling about a file beside its answers.
+pub fn check_rest(notebook: &Notebook, file: &FileAnalysis, ignores: &Ignores) -> Vec<Finding> {
     let mut out = Vec::new();
     if !file.is_notes && !file.is_guide {
         return out;
     }
     // of a copy of the guide there is one thing to say
     let speaks = |rule: &&Rule| file.is_notes || rule.code == rules::OF_COPIES;
-    for rule in RULES.iter().filter(speaks) {
-        if let Some(check) = rule.file {
-            run(notebook, rule, &mut out, |report| check(notebook, file, report));
-        }
+    for (rule, check) in RULES.iter().filter(speaks).filter_map(|rule| Some((rule, rule.file?))) {
+        run(notebook, rule, &mut out, |report| check(notebook, file, report));
     }
-    let ignores = Ignores::of(file);
-    out.retain(|finding| !hidden(&ignores, finding));
-    sort(&mut out);
+    out.retain(|finding| !hidden(ignores, finding));
     out
 }
 
@@ -234,7 +251,8 @@ fn hidden(ignores: &Ignores, finding: &Finding) -> bool {
     ignores.hides(finding.rule, finding.id.as_deref(), finding.span.start)
 }
 
-fn sort(findings: &mut [Finding]) {
+/// Sorts findings by path, place and rule.
+pub fn sort(findings: &mut [Finding]) {
     // of one file nearly always: its name needn't be read
     let path = |a: &Finding, b: &Finding| if Arc::ptr_eq(&a.path, &b.path) { Equal } else { a.path.cmp(&b.path) };
     findings.sort_by(|a, b| path(a, b).then_with(|| (a.span, a.rule, &a.id).cmp(&(b.span, b.rule, &b.id))));

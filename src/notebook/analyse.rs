@@ -112,6 +112,8 @@ pub struct FileAnalysis {
     pub notes: NotesFile,
     /// The indices of the segments that have directives: few.
     pub directed: Vec<usize>,
+    /// The indices of those outside of all answers whose headings refer to the guide.
+    pub stray: Arc<[usize]>,
     /// For each segment.
     pub links: Arc<[SegmentLink]>,
     /// In order of their first heading.
@@ -232,6 +234,7 @@ pub fn analyse(path: Arc<Path>, notes: NotesFile, context: &Context<'_>, cache: 
         path,
         notes,
         directed,
+        stray: Arc::default(),
         links: Arc::default(),
         answers: Vec::new(),
         is_notes: false,
@@ -325,6 +328,8 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
             link.units = stack.last().map(|(_, units)| Units::from_slice(units)).unwrap_or_default();
         }
     }
+    let stray = |link: &SegmentLink| link.units.is_empty() && link.matched.as_ref().is_some_and(|m| m.refers);
+    file.stray = links.iter().enumerate().filter(|(_, link)| stray(link)).map(|(i, _)| i).collect();
     file.links = links.into();
 }
 
@@ -393,6 +398,21 @@ impl Answer {
         part < self.own.len()
     }
 
+    /// Whether it is what another was, but for the places of its parts in their file.
+    pub fn is(&self, other: &Answer) -> bool {
+        let code = |a: &Answer| a.code.as_ref().map(Arc::as_ptr);
+        (self.unit, &self.version, self.started, code(self)) == (other.unit, &other.version, other.started, code(other))
+            && Arc::ptr_eq(&self.points, &other.points)
+            && Arc::ptr_eq(&self.judged, &other.judged)
+            && Arc::ptr_eq(&self.own, &other.own)
+            && Arc::ptr_eq(&self.heads, &other.heads)
+    }
+
+    /// Whether a part of another answer in the same file, by its index there, is one of this one's own too.
+    pub fn shares(&self, other: &Answer, part: usize) -> bool {
+        other.own.get(part).is_some_and(|index| self.own.binary_search(index).is_ok())
+    }
+
     /// Where a place stands in its file.
     pub fn location(&self, place: Place) -> Option<Location> {
         let part = self.part(place.segment)?;
@@ -425,6 +445,7 @@ impl FileAnalysis {
             path: self.path.clone(),
             notes: self.notes.clone(),
             directed: self.directed.clone(),
+            stray: self.stray.clone(),
             links: self.links.clone(),
             answers: Vec::new(),
             is_notes: self.is_notes,
@@ -441,6 +462,7 @@ impl FileAnalysis {
             path,
             directed: directed(&notes),
             notes,
+            stray: Arc::default(),
             links,
             answers: Vec::new(),
             is_notes: false,

@@ -1,5 +1,6 @@
 //! A notebook with what the server keeps beside it: how its settings and guide are read, and read again.
 
+use super::shown::Shown;
 use super::state::State;
 use crate::config::{Config, FILE_NAME, Severity};
 use crate::disk::{self, Trouble};
@@ -45,6 +46,8 @@ pub struct Book {
     tried: String,
     /// What was published, by file.
     pub published: HashMap<PathBuf, Published>,
+    /// What is shown of open documents, by file.
+    pub shown: HashMap<PathBuf, Shown>,
     /// What was announced last.
     pub announced: Option<Value>,
     /// The revision of the notebook that was announced, and whether it was in trouble.
@@ -70,6 +73,7 @@ impl Book {
             trouble_at: None,
             tried: String::new(),
             published: HashMap::new(),
+            shown: HashMap::new(),
             announced: None,
             announced_at: None,
             generation: 0,

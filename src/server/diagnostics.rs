@@ -4,6 +4,7 @@ use super::book::{Book, Published};
 use super::capabilities::Beside;
 use super::convert;
 use super::outbox::{self, Asked};
+use super::shown::{Entry, Shown};
 use super::state::{Document, State};
 use super::uri;
 use crate::disk;
@@ -50,11 +51,11 @@ struct Data<'a> {
 }
 
 #[derive(Serialize)]
-struct Publish<'a> {
+struct Publish<'a, D> {
     uri: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i32>,
-    diagnostics: Vec<Diagnostic<'a>>,
+    diagnostics: Vec<D>,
 }
 
 /// What is to be published of a file that has just been read.
@@ -101,42 +102,64 @@ impl State {
     }
 
     fn publish(&mut self, root: &Path, path: &Path, answer: bool) {
+        let Some(book) = self.books.get_mut(root) else { return };
+        let before = book.shown.remove(path);
         let Some(book) = self.books.get(root) else { return };
         let document = self.documents.get(path).filter(|d| d.markdown);
-        let mut findings = book.findings(path);
-        let shown = book.published.get(path);
-        quiet(&mut findings, document, shown.map_or(&[], |s| &s.keys));
-        let hash = hash_of(&findings);
+        let on = book.notebook.config.is_on("diagnostics");
+        let file = document.filter(|_| on).and_then(|_| book.notebook.file(path));
+        let mut shown = file.map(|file| Shown::new(book, file, before));
+        let last = book.published.get(path);
+        let told = last.map_or(&[][..], |last| &last.keys);
+        let said = |f: &Finding| is_said(f, document, told);
+        let text = self.text_of(book, path);
+        let unsent = shown.iter_mut().flat_map(Shown::entries_mut).filter(|e| e.sent.is_none() && said(&e.finding));
+        unsent.for_each(|entry| {
+            entry.sent = serde_json::value::to_raw_value(&self.diagnostic(book, &entry.finding, &text)).ok();
+        });
+        let entries: Vec<&Entry> = shown.iter().flat_map(Shown::entries).filter(|e| said(&e.finding)).collect();
+        let mut closed = if shown.is_none() { book.findings(path) } else { Vec::new() };
+        closed.retain(said);
+        let all = || entries.iter().map(|e| &e.finding).chain(&closed);
+        let (hash, none) = (hash_of(all()), all().next().is_none());
+        // what is shown of a file that nobody types in needn't be known by name
+        let keys = document.iter().flat_map(|_| all().map(key)).collect();
         // an open document's version is always answered; another file only when its findings changed
-        let same = !(answer && document.is_some()) && shown.map_or(findings.is_empty(), |s| s.hash == hash);
+        let same = !(answer && document.is_some()) && last.map_or(none, |last| last.hash == hash);
         if !same {
-            let message = self.message(book, path, &findings, &self.text_of(book, path));
+            let message = match &shown {
+                Some(_) => self.message(path, entries.iter().filter_map(|e| e.sent.as_deref()).collect::<Vec<_>>()),
+                None => self.message_of(book, path, &closed, &text),
+            };
             self.outbox.push(message);
         }
-        // what is shown of a file that nobody types in needn't be known by name
-        let keys = document.iter().flat_map(|_| findings.iter().map(key)).collect();
         if let Some(book) = self.books.get_mut(root) {
-            if findings.is_empty() && document.is_none() {
+            if none && document.is_none() {
                 book.published.remove(path);
             } else {
                 book.published.insert(path.to_path_buf(), Published { hash, keys });
             }
+            book.shown.extend(shown.map(|shown| (path.to_path_buf(), shown)));
         }
     }
 
-    /// The findings of one file as a message.
-    fn message(&self, book: &Book, path: &Path, findings: &[Finding], text: &Text) -> Option<Vec<u8>> {
+    /// The diagnostics of one file as a message.
+    fn message(&self, path: &Path, diagnostics: Vec<impl Serialize>) -> Option<Vec<u8>> {
         let version = self.documents.get(path).filter(|d| d.markdown).map(|d| d.version);
-        let diagnostics = findings.iter().map(|f| self.diagnostic(book, f, text)).collect();
         let params = Publish { uri: &self.uri_of(path), version: version.filter(|_| self.client.version), diagnostics };
         outbox::notification("textDocument/publishDiagnostics", params)
+    }
+
+    /// The findings of one file as a message.
+    fn message_of(&self, book: &Book, path: &Path, findings: &[Finding], text: &Text) -> Option<Vec<u8>> {
+        self.message(path, findings.iter().map(|f| self.diagnostic(book, f, text)).collect())
     }
 
     /// What is to be published of a file that has just been read: a hash of its findings, and the message.
     pub fn first(&self, book: &Book, file: &FileAnalysis) -> First {
         let on = book.notebook.config.is_on("diagnostics") && !self.client.pull;
         let findings = if on { lint::check_file(&book.notebook, file) } else { Vec::new() };
-        let message = (!findings.is_empty()).then(|| self.message(book, &file.path, &findings, file.notes.text()));
+        let message = (!findings.is_empty()).then(|| self.message_of(book, &file.path, &findings, file.notes.text()));
         First { hash: hash_of(&findings), message: message.flatten() }
     }
 
@@ -219,7 +242,7 @@ impl State {
     }
 }
 
-fn hash_of(findings: &[Finding]) -> u64 {
+fn hash_of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> u64 {
     let mut hasher = FxHasher::default();
     for f in findings {
         (f.rule, f.span, &f.message, f.severity).hash(&mut hasher);
@@ -232,7 +255,7 @@ fn key(finding: &Finding) -> u64 {
 }
 
 /// What is new and lies in the block that is being typed in waits until an edit lands elsewhere or the file is saved.
-fn quiet(findings: &mut Vec<Finding>, document: Option<&Document>, shown: &[u64]) {
-    let Some(typing) = document.and_then(|d| d.typing) else { return };
-    findings.retain(|f| !typing.overlaps(f.span) || shown.contains(&key(f)));
+fn is_said(finding: &Finding, document: Option<&Document>, told: &[u64]) -> bool {
+    let typing = document.and_then(|d| d.typing);
+    typing.is_none_or(|typing| !typing.overlaps(finding.span) || told.contains(&key(finding)))
 }

@@ -2,7 +2,7 @@
 //!
 //! `frame` reads and writes messages, `transport` drives tower-lsp's service with them in order, `backend` is that
 //! service's handlers, `state` what they work on, `snapshot` and `work` keep what takes long off the loop, `late` puts
-//! edits in order, `convert` turns spans into ranges.
+//! edits in order, `shown` keeps what is shown of a document, `convert` turns spans into ranges.
 
 mod actions;
 mod backend;
@@ -19,6 +19,7 @@ mod peers;
 mod progress;
 mod queries;
 mod scan;
+mod shown;
 mod snapshot;
 mod state;
 mod sync;

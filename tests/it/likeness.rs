@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 30] = [
+const LABELLED: [&str; 34] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -42,6 +42,10 @@ const LABELLED: [&str; 30] = [
     "unread-hard5",
     "plain",
     "plain2",
+    "said",
+    "unread-natural11",
+    "unread-natural12",
+    "unread-hard6",
 ];
 
 #[derive(Deserialize)]

@@ -24,34 +24,35 @@ rule! {
     ///
     /// Cut what the panel can ask for. `words-per-minute` and the target are settings; a long and a short version of an
     /// answer are judged by themselves (`version short`).
-    "answer-too-long", Some(Severity::Hint), file: check,
+    "answer-too-long", Some(Severity::Hint), answer: check,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
     let (Some(guide), config) = (notebook.guide(), &notebook.config) else {
         return;
     };
     let (_, longest) = config.target_seconds;
-    for answer in file.answers.iter().filter(|a| a.started) {
-        let seconds = config.seconds(answer.words);
-        let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
-            continue;
-        };
-        if seconds <= longest || !unit.is_question() || !is_prose(answer) {
-            continue;
-        }
-        let words = answer.words as u64 * u64::from(longest) / u64::from(seconds.max(1));
-        let over = (answer.words as u64).saturating_sub(words);
-        let message = format!(
-            "Your answer to {} takes {} to say at {} words a minute; the target is at most {}. Cut some {over} words.",
-            unit.label(),
-            spoken(seconds),
-            config.words_per_minute,
-            spoken(longest).trim_start_matches("about "),
-        );
-        let finding = report.finding(&file.path, marker, message);
-        report.push(finding.about(&unit.id));
+    if !answer.started {
+        return;
     }
+    let seconds = config.seconds(answer.words);
+    let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
+        return;
+    };
+    if seconds <= longest || !unit.is_question() || !is_prose(answer) {
+        return;
+    }
+    let words = answer.words as u64 * u64::from(longest) / u64::from(seconds.max(1));
+    let over = (answer.words as u64).saturating_sub(words);
+    let message = format!(
+        "Your answer to {} takes {} to say at {} words a minute; the target is at most {}. Cut some {over} words.",
+        unit.label(),
+        spoken(seconds),
+        config.words_per_minute,
+        spoken(longest).trim_start_matches("about "),
+    );
+    let finding = report.finding(&file.path, marker, message);
+    report.push(finding.about(&unit.id));
 }
 
 /// Whether an answer is written out, so that its words are those that will be said.

@@ -2,7 +2,7 @@ use super::exercise_issue_remains::{in_file, own_codes};
 use crate::config::Severity;
 use crate::lint::Report;
 use crate::lint::page::rule;
-use crate::notebook::{FileAnalysis, Notebook};
+use crate::notebook::{Answer, FileAnalysis, Notebook};
 
 rule! {
     /// ## What it flags
@@ -24,23 +24,21 @@ rule! {
     /// ## What to do
     ///
     /// Mend the code. If the sketch is meant as it is, name no language after the fence's marks, or silence the rule here.
-    "code-syntax", Some(Severity::Warning), file: check,
+    "code-syntax", Some(Severity::Warning), answer: check,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for answer in &file.answers {
-        let Some(unit) = guide.units.get(answer.unit) else {
-            continue;
-        };
-        for (code, start, block) in own_codes(answer).filter(|(c, ..)| !c.is_original) {
-            if let Some(error) = code.syntax.first() {
-                let span = in_file(block, start, error.span);
-                let finding = report.finding(&file.path, span, error.message.clone());
-                report.push(finding.about(&unit.id));
-            }
+    let Some(unit) = guide.units.get(answer.unit) else {
+        return;
+    };
+    for (code, start, block) in own_codes(answer).filter(|(c, ..)| !c.is_original) {
+        if let Some(error) = code.syntax.first() {
+            let span = in_file(block, start, error.span);
+            let finding = report.finding(&file.path, span, error.message.clone());
+            report.push(finding.about(&unit.id));
         }
     }
 }

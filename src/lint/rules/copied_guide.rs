@@ -6,7 +6,7 @@ use crate::lint::place::{own_span, title};
 use crate::lint::site::Site;
 use crate::lint::wording::quote;
 use crate::lint::{Finding, Fix, Report};
-use crate::notebook::{FileAnalysis, Notebook};
+use crate::notebook::{Answer, FileAnalysis, Notebook};
 
 rule! {
     /// ## What it flags
@@ -27,7 +27,7 @@ rule! {
     ///
     /// Say how you do it: where, with what, what came of it. To take notes in a copy of the guide, write under its
     /// questions in your own words.
-    "copied-guide", Some(Severity::Hint), file: check, fixes: fixes,
+    "copied-guide", Some(Severity::Hint), file: check, answer: check_answer, fixes: fixes,
 }
 
 fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
@@ -44,19 +44,24 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
         report.push(finding);
         return;
     }
-    for answer in &file.answers {
-        let Some(unit) = knowledge.guide.units.get(answer.unit) else {
-            continue;
-        };
-        let echoes = unit.points.iter().zip(answer.points.iter()).filter(|(_, c)| c.echo && !c.by_choice);
-        for (point, coverage) in echoes {
-            let place = coverage.evidence.first();
-            if let Some(span) = place.and_then(|p| own_span(file, answer, *p)) {
-                let message =
-                    format!("These are the guide's words for {}: say how you do it, then it counts.", quote(point));
-                let finding = report.finding(&file.path, span, message);
-                report.push(finding.about(&point.id));
-            }
+}
+
+/// The guide's words in an answer.
+fn check_answer(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
+    let Some(knowledge) = &notebook.knowledge else {
+        return;
+    };
+    let Some(unit) = knowledge.guide.units.get(answer.unit) else {
+        return;
+    };
+    let echoes = unit.points.iter().zip(answer.points.iter()).filter(|(_, c)| c.echo && !c.by_choice);
+    for (point, coverage) in echoes {
+        let place = coverage.evidence.first();
+        if let Some(span) = place.and_then(|p| own_span(file, answer, *p)) {
+            let message =
+                format!("These are the guide's words for {}: say how you do it, then it counts.", quote(point));
+            let finding = report.finding(&file.path, span, message);
+            report.push(finding.about(&point.id));
         }
     }
 }

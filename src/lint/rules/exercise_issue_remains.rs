@@ -35,7 +35,7 @@ rule! {
     ///
     /// Change the code. Where the program sees wrongly, silence it here, or say with "Left out by choice" that the issue
     /// stays.
-    "exercise-issue-remains", Some(Severity::Warning), file: check, fixes: fixes,
+    "exercise-issue-remains", Some(Severity::Warning), answer: check, fixes: fixes,
 }
 
 /// What is wrong in this code, and why the guide minds.
@@ -60,33 +60,31 @@ fn in_guide(notebook: &Notebook, unit: &Unit, issue: &str) -> Option<(Location, 
     Some((Location { path, span: point.span }, format!("the guide's issue: {}", point.text)))
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for answer in &file.answers {
-        let Some(unit) = guide.units.get(answer.unit) else {
+    let Some(unit) = guide.units.get(answer.unit) else {
+        return;
+    };
+    let kept = |issue: &str| {
+        let point = unit.points.iter().position(|p| p.id == issue);
+        point.is_some_and(|p| answer.points.get(p).is_some_and(|c| c.by_choice))
+    };
+    for (code, start, block) in own_codes(answer) {
+        if code.is_original || code.unchanged || code.parses == Some(false) {
             continue;
-        };
-        let kept = |issue: &str| {
-            let point = unit.points.iter().position(|p| p.id == issue);
-            point.is_some_and(|p| answer.points.get(p).is_some_and(|c| c.by_choice))
-        };
-        for (code, start, block) in own_codes(answer) {
-            if code.is_original || code.unchanged || code.parses == Some(false) {
-                continue;
-            }
-            for remaining in code.remaining.iter().filter(|r| !kept(&r.issue)) {
-                let span = in_file(block, start, remaining.span);
-                let message = message(unit, remaining);
-                let mut finding = if remaining.low {
-                    report.hint(&file.path, span, message)
-                } else {
-                    report.finding(&file.path, span, message)
-                };
-                finding.related.extend(in_guide(notebook, unit, &remaining.issue));
-                report.push(finding.about(&remaining.issue));
-            }
+        }
+        for remaining in code.remaining.iter().filter(|r| !kept(&r.issue)) {
+            let span = in_file(block, start, remaining.span);
+            let message = message(unit, remaining);
+            let mut finding = if remaining.low {
+                report.hint(&file.path, span, message)
+            } else {
+                report.finding(&file.path, span, message)
+            };
+            finding.related.extend(in_guide(notebook, unit, &remaining.issue));
+            report.push(finding.about(&remaining.issue));
         }
     }
 }

@@ -29,11 +29,11 @@ rule! {
     /// ## What to do
     ///
     /// Name each issue in a sentence of your own, best where you say what you changed.
-    "exercise-issue-unnamed", Some(Severity::Hint), file: check, fixes: fixes,
+    "exercise-issue-unnamed", Some(Severity::Hint), answer: check, fixes: fixes,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
-    unnamed(notebook, file, report, PointKind::Issue, &|unit, points| {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
+    unnamed(notebook, file, answer, report, PointKind::Issue, &|unit, points| {
         format!(
             "{} has issues that your answer doesn't name: {points}. Say in a sentence what is wrong and why.",
             unit.label()
@@ -45,6 +45,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
 pub fn unnamed(
     notebook: &Notebook,
     file: &FileAnalysis,
+    answer: &Answer,
     report: &mut Report<'_>,
     kind: PointKind,
     message: &dyn Fn(&Unit, &str) -> String,
@@ -52,16 +53,14 @@ pub fn unnamed(
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for answer in file.answers.iter().filter(|a| a.started) {
-        let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
-            continue;
-        };
-        let points: Vec<String> = missing(unit, answer, kind).map(quote).collect();
-        if !points.is_empty() {
-            let message = message(unit, &list(&points));
-            let finding = report.finding(&file.path, marker, message);
-            report.push(finding.about(&unit.id));
-        }
+    let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
+        return;
+    };
+    let points: Vec<String> = missing(unit, answer, kind).map(quote).collect();
+    if answer.started && !points.is_empty() {
+        let message = message(unit, &list(&points));
+        let finding = report.finding(&file.path, marker, message);
+        report.push(finding.about(&unit.id));
     }
 }
 

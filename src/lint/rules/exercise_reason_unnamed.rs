@@ -3,7 +3,7 @@ use crate::config::Severity;
 use crate::guide::PointKind;
 use crate::lint::page::rule;
 use crate::lint::{Finding, Fix, Report};
-use crate::notebook::{FileAnalysis, Notebook};
+use crate::notebook::{Answer, FileAnalysis, Notebook};
 
 rule! {
     /// ## What it flags
@@ -26,11 +26,11 @@ rule! {
     /// ## What to do
     ///
     /// Add a sentence on what the change brings, best with a number.
-    "exercise-reason-unnamed", Some(Severity::Hint), file: check, fixes: fixes,
+    "exercise-reason-unnamed", Some(Severity::Hint), answer: check, fixes: fixes,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
-    unnamed(notebook, file, report, PointKind::Reason, &|unit, points| {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
+    unnamed(notebook, file, answer, report, PointKind::Reason, &|unit, points| {
         format!(
             "{} asks why it matters, and your answer doesn't say: {points}. Add a sentence on what the change brings.",
             unit.label()

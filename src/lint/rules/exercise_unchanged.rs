@@ -23,31 +23,29 @@ rule! {
     /// ## What to do
     ///
     /// Improve the code, or leave it for now: it is a hint.
-    "exercise-unchanged", Some(Severity::Hint), file: check,
+    "exercise-unchanged", Some(Severity::Hint), answer: check,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for answer in &file.answers {
-        let (Some(unit), Some((code, start, block))) = (guide.units.get(answer.unit), untouched(answer)) else {
-            continue;
-        };
-        let message = if code.is_original {
-            format!(
-                "{} is not started: this is the guide's original code. Change it into your own version.",
-                unit.label()
-            )
-        } else {
-            format!(
-                "{} is the guide's original code but for names, comments and spacing. Change what it does.",
-                unit.label()
-            )
-        };
-        let finding = report.finding(&file.path, opening(file, start, block), message);
-        report.push(finding.about(&unit.id));
-    }
+    let (Some(unit), Some((code, start, block))) = (guide.units.get(answer.unit), untouched(answer)) else {
+        return;
+    };
+    let message = if code.is_original {
+        format!(
+            "{} is not started: this is the guide's original code. Change it into your own version.",
+            unit.label()
+        )
+    } else {
+        format!(
+            "{} is the guide's original code but for names, comments and spacing. Change what it does.",
+            unit.label()
+        )
+    };
+    let finding = report.finding(&file.path, opening(file, start, block), message);
+    report.push(finding.about(&unit.id));
 }
 
 /// The fence that shows that an exercise isn't started, if all that there is of code is the original.

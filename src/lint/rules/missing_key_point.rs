@@ -8,7 +8,7 @@ use crate::lint::site::Site;
 use crate::lint::word::{Sentence, covers, differs};
 use crate::lint::wording::quote;
 use crate::lint::{Finding, Fix, Report};
-use crate::notebook::{FileAnalysis, Location, Notebook};
+use crate::notebook::{Answer, FileAnalysis, Location, Notebook};
 
 rule! {
     /// ## What it flags
@@ -32,45 +32,46 @@ rule! {
     ///
     /// Say how you do it, from your own work. If you do say it, confirm the sentence with "I cover this here"; if you leave
     /// it out on purpose, say so with "Left out by choice".
-    "missing-key-point", Some(Severity::Info), file: check, fixes: fixes,
+    "missing-key-point", Some(Severity::Info), answer: check, fixes: fixes,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
     let Some(knowledge) = &notebook.knowledge else {
         return;
     };
-    for answer in file.answers.iter().filter(|a| a.started) {
-        let (Some(unit), Some(model), Some(marker)) =
-            (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit), answer_marker(file, answer))
-        else {
+    if !answer.started {
+        return;
+    }
+    let (Some(unit), Some(model), Some(marker)) =
+        (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit), answer_marker(file, answer))
+    else {
+        return;
+    };
+    for (i, point) in unit.points_of(PointKind::KeyPoint) {
+        let missing = |c: &&_| is_missing(c);
+        let Some(coverage) = answer.points.get(i).filter(missing) else {
             continue;
         };
-        for (i, point) in unit.points_of(PointKind::KeyPoint) {
-            let missing = |c: &&_| is_missing(c);
-            let Some(coverage) = answer.points.get(i).filter(missing) else {
-                continue;
-            };
-            let mentioned = coverage.ideas.iter().find_map(|idea| idea.unsaid);
-            let found = match mentioned {
-                Some((_, stance)) => format!("it is mentioned, but {}", stance.reason()),
-                None => "not found in this answer".to_string(),
-            };
-            let expected = format!("{} looks for {}: {found}.", unit.label(), quote(point));
-            let known = model.points.get(i).is_some_and(|p| p.known);
-            let finding = if known {
-                let message = format!("{expected} Say how you do it, or confirm where you say it.");
-                report.finding(&file.path, marker, message)
-            } else {
-                let message = format!(
-                    "{expected} The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence."
-                );
-                report.hint(&file.path, marker, message)
-            };
-            let related = mentioned
-                .and_then(|(place, _)| answer.location(place))
-                .map(|at: Location| (at, "mentioned here".to_string()));
-            report.push(finding.about(&point.id).with(related));
-        }
+        let mentioned = coverage.ideas.iter().find_map(|idea| idea.unsaid);
+        let found = match mentioned {
+            Some((_, stance)) => format!("it is mentioned, but {}", stance.reason()),
+            None => "not found in this answer".to_string(),
+        };
+        let expected = format!("{} looks for {}: {found}.", unit.label(), quote(point));
+        let known = model.points.get(i).is_some_and(|p| p.known);
+        let finding = if known {
+            let message = format!("{expected} Say how you do it, or confirm where you say it.");
+            report.finding(&file.path, marker, message)
+        } else {
+            let message = format!(
+                "{expected} The guide has no rubric for it, so your wording may have been missed: if you say it, confirm the sentence."
+            );
+            report.hint(&file.path, marker, message)
+        };
+        let related = mentioned
+            .and_then(|(place, _)| answer.location(place))
+            .map(|at: Location| (at, "mentioned here".to_string()));
+        report.push(finding.about(&point.id).with(related));
     }
 }
 

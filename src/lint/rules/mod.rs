@@ -65,7 +65,7 @@ mod tests {
             let wanted = ["## What it flags", "## Why it matters", "## Example", "## What to do"];
             assert_eq!(headings, wanted, "{}", rule.code);
             assert!(rule.page.lines().all(|l| !l.starts_with(' ') || l.starts_with("  ")));
-            assert!(rule.file.is_some() || rule.notebook.is_some(), "{}", rule.code);
+            assert!(rule.file.is_some() || rule.answer.is_some() || rule.notebook.is_some(), "{}", rule.code);
             assert!(!rule.summary().is_empty());
             assert_eq!(RULES.iter().filter(|r| r.code == rule.code).count(), 1);
         }

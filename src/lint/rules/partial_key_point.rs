@@ -8,7 +8,7 @@ use crate::lint::site::Site;
 use crate::lint::word::{Sentence, covers, differs};
 use crate::lint::wording::quote;
 use crate::lint::{Finding, Fix, Report};
-use crate::notebook::{FileAnalysis, Notebook};
+use crate::notebook::{Answer, FileAnalysis, Notebook};
 
 rule! {
     /// ## What it flags
@@ -30,41 +30,39 @@ rule! {
     ///
     /// Say the rest: the message names what was found and what wasn't. If the sentence says all of it, confirm it with
     /// "I cover this here".
-    "partial-key-point", Some(Severity::Hint), file: check, fixes: fixes,
+    "partial-key-point", Some(Severity::Hint), answer: check, fixes: fixes,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
     let Some(knowledge) = &notebook.knowledge else {
         return;
     };
-    for answer in &file.answers {
-        let Some(unit) = knowledge.guide.units.get(answer.unit) else {
+    let Some(unit) = knowledge.guide.units.get(answer.unit) else {
+        return;
+    };
+    for (i, point) in unit.points_of(PointKind::KeyPoint) {
+        // the guide's own words are another rule's matter
+        let half = |c: &&PointCoverage| c.verdict == Verdict::Partial && !c.by_choice && !c.echo;
+        let Some(coverage) = answer.points.get(i).filter(half) else {
             continue;
         };
-        for (i, point) in unit.points_of(PointKind::KeyPoint) {
-            // the guide's own words are another rule's matter
-            let half = |c: &&PointCoverage| c.verdict == Verdict::Partial && !c.by_choice && !c.echo;
-            let Some(coverage) = answer.points.get(i).filter(half) else {
-                continue;
-            };
-            let place = coverage.evidence.first().copied();
-            let here = place.and_then(|p| own_span(file, answer, p));
-            let Some(span) = here.or_else(|| answer_marker(file, answer)) else {
-                continue;
-            };
-            let message = format!(
-                "This makes {} of {} in part ({}). Say the rest, or confirm it if this says it all.",
-                quote(point),
-                unit.label(),
-                coverage.reason
-            );
-            let elsewhere = place
-                .filter(|_| here.is_none())
-                .and_then(|p| answer.location(p))
-                .map(|at| (at, "made in part here".to_string()));
-            let finding = report.finding(&file.path, span, message);
-            report.push(finding.about(&point.id).with(elsewhere));
-        }
+        let place = coverage.evidence.first().copied();
+        let here = place.and_then(|p| own_span(file, answer, p));
+        let Some(span) = here.or_else(|| answer_marker(file, answer)) else {
+            continue;
+        };
+        let message = format!(
+            "This makes {} of {} in part ({}). Say the rest, or confirm it if this says it all.",
+            quote(point),
+            unit.label(),
+            coverage.reason
+        );
+        let elsewhere = place
+            .filter(|_| here.is_none())
+            .and_then(|p| answer.location(p))
+            .map(|at| (at, "made in part here".to_string()));
+        let finding = report.finding(&file.path, span, message);
+        report.push(finding.about(&point.id).with(elsewhere));
     }
 }
 

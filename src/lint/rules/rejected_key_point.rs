@@ -6,7 +6,7 @@ use crate::lint::site::Site;
 use crate::lint::word::{Sentence, covers, differs};
 use crate::lint::wording::quote;
 use crate::lint::{Finding, Fix, Report};
-use crate::notebook::{FileAnalysis, Notebook};
+use crate::notebook::{Answer, FileAnalysis, Notebook};
 
 rule! {
     /// ## What it flags
@@ -28,38 +28,36 @@ rule! {
     /// ## What to do
     ///
     /// Prepare the "why". "Left out by choice" takes the point out of the count and keeps your reason beside it.
-    "rejected-key-point", Some(Severity::Info), file: check, fixes: fixes,
+    "rejected-key-point", Some(Severity::Info), answer: check, fixes: fixes,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for answer in &file.answers {
-        let Some(unit) = guide.units.get(answer.unit) else {
+    let Some(unit) = guide.units.get(answer.unit) else {
+        return;
+    };
+    for (point, coverage) in unit.points.iter().zip(answer.points.iter()) {
+        if coverage.verdict != Verdict::Rejected || coverage.by_choice {
+            continue;
+        }
+        let place = coverage.evidence.first().copied();
+        let here = place.and_then(|p| own_span(file, answer, p));
+        let Some(span) = here.or_else(|| answer_marker(file, answer)) else {
             continue;
         };
-        for (point, coverage) in unit.points.iter().zip(answer.points.iter()) {
-            if coverage.verdict != Verdict::Rejected || coverage.by_choice {
-                continue;
-            }
-            let place = coverage.evidence.first().copied();
-            let here = place.and_then(|p| own_span(file, answer, p));
-            let Some(span) = here.or_else(|| answer_marker(file, answer)) else {
-                continue;
-            };
-            let message = format!(
-                "Here you argue against a point of the guide, {} of {}: fine if you mean it, be ready for the follow-up. If not, say what you do instead.",
-                quote(point),
-                unit.label()
-            );
-            let elsewhere = place
-                .filter(|_| here.is_none())
-                .and_then(|p| answer.location(p))
-                .map(|at| (at, "argued against here".to_string()));
-            let finding = report.finding(&file.path, span, message);
-            report.push(finding.about(&point.id).with(elsewhere));
-        }
+        let message = format!(
+            "Here you argue against a point of the guide, {} of {}: fine if you mean it, be ready for the follow-up. If not, say what you do instead.",
+            quote(point),
+            unit.label()
+        );
+        let elsewhere = place
+            .filter(|_| here.is_none())
+            .and_then(|p| answer.location(p))
+            .map(|at| (at, "argued against here".to_string()));
+        let finding = report.finding(&file.path, span, message);
+        report.push(finding.about(&point.id).with(elsewhere));
     }
 }
 

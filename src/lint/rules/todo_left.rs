@@ -3,8 +3,7 @@ use crate::coverage::left::Left;
 use crate::guide::Unit;
 use crate::lint::Report;
 use crate::lint::page::rule;
-use crate::notebook::{FileAnalysis, Notebook};
-use std::collections::BTreeMap;
+use crate::notebook::{Answer, FileAnalysis, Notebook};
 
 rule! {
     /// ## What it flags
@@ -23,27 +22,28 @@ rule! {
     /// ## What to do
     ///
     /// Do it and take the mark out. An answer in its first words isn't flagged: there everything is still to do.
-    "todo-left", Some(Severity::Info), file: check,
+    "todo-left", Some(Severity::Info), answer: check,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
+    if !answer.started {
+        return;
+    }
+    let Some(unit) = guide.units.get(answer.unit) else {
+        return;
+    };
     // a section that answers two questions is spoken of once
-    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
-    for answer in file.answers.iter().filter(|a| a.started) {
-        let Some(unit) = guide.units.get(answer.unit) else {
+    let before = || file.answers.iter().take_while(|a| !std::ptr::eq(&***a, answer)).filter(|a| a.started);
+    for (part, left, span) in answer.left.iter() {
+        let Some(start) = answer.part(*part).map(|p| p.start) else {
             continue;
         };
-        for (part, left, span) in answer.left.iter() {
-            let Some(start) = answer.part(*part).map(|p| p.start) else {
-                continue;
-            };
-            if *seen.entry(start).or_insert(answer.unit) == answer.unit {
-                let finding = report.finding(&file.path, span.shift(start), message(*left, unit));
-                report.push(finding.about(&unit.id));
-            }
+        if !before().any(|a| a.unit != answer.unit && a.shares(answer, *part)) {
+            let finding = report.finding(&file.path, span.shift(start), message(*left, unit));
+            report.push(finding.about(&unit.id));
         }
     }
 }

@@ -24,28 +24,29 @@ rule! {
     /// ## What to do
     ///
     /// Write the first sentences. The quick fix puts a prompt there for each point, to be written over.
-    "unanswered-question", Some(Severity::Hint), file: check, fixes: fixes,
+    "unanswered-question", Some(Severity::Hint), answer: check, fixes: fixes,
 }
 
-fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
+fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for answer in file.answers.iter().filter(|a| !a.started) {
-        let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
-            continue;
-        };
-        if by_choice(answer) || says_unchanged(answer) {
-            continue;
-        }
-        let start = match unit.kind {
-            UnitKind::Question { .. } => "start with two sentences on what you did yourself",
-            UnitKind::Exercise(_) => "start with what is wrong in its code, or with your version",
-        };
-        let message = format!("{} has no answer yet: {start}.", unit.label());
-        let finding = report.finding(&file.path, marker, message);
-        report.push(finding.about(&unit.id));
+    if answer.started {
+        return;
     }
+    let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
+        return;
+    };
+    if by_choice(answer) || says_unchanged(answer) {
+        return;
+    }
+    let start = match unit.kind {
+        UnitKind::Question { .. } => "start with two sentences on what you did yourself",
+        UnitKind::Exercise(_) => "start with what is wrong in its code, or with your version",
+    };
+    let message = format!("{} has no answer yet: {start}.", unit.label());
+    let finding = report.finding(&file.path, marker, message);
+    report.push(finding.about(&unit.id));
 }
 
 fn by_choice(answer: &Answer) -> bool {

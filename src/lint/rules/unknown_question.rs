@@ -32,10 +32,10 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
     let Some(guide) = notebook.guide() else {
         return;
     };
-    for (placed, link) in file.notes.segments().iter().zip(file.links.iter()) {
-        // inside of an answer, a heading that asks is part of it
-        let stray = link.units.is_empty() && link.matched.as_ref().is_some_and(|m| m.refers);
-        let (Some(heading), true) = (&placed.segment.heading, stray) else {
+    // inside of an answer, a heading that asks is part of it
+    let stray = file.stray.iter().filter_map(|i| Some((file.notes.segments().get(*i)?, file.links.get(*i)?)));
+    for (placed, link) in stray {
+        let Some(heading) = &placed.segment.heading else {
             continue;
         };
         let nearest = link.matched.as_ref().and_then(|m| m.nearest);
