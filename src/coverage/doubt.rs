@@ -5,7 +5,7 @@ mod weights;
 
 use super::clause::is_ours;
 use super::echo::is_small;
-use super::generic::score::{Found, all, logistic};
+use super::generic::score::{Found, logistic};
 use super::judge::Judged;
 use super::lexicon::UnitModel;
 use super::stance::Stance;
@@ -120,8 +120,8 @@ pub const NAMES: [&str; COUNT] = [
     "evidence: phrases that find it",
 ];
 
-/// What is counted of a point that is called made by the finds in `shown`.
-pub fn counts(unit: &UnitModel, point: usize, judged: &[Arc<Judged>], shown: &[Found]) -> [f32; COUNT] {
+/// What is counted of a point with these finds that is called made by those in `shown`.
+pub fn counts(unit: &UnitModel, judged: &[Arc<Judged>], finds: &[Found], shown: &[Found]) -> [f32; COUNT] {
     let mut answer = Tone::default();
     judged.iter().for_each(|j| answer.add(j.tone));
     let mut evidence = Tone::default();
@@ -139,16 +139,18 @@ pub fn counts(unit: &UnitModel, point: usize, judged: &[Arc<Judged>], shown: &[F
         from += stems;
     }
     let points = unit.points.len().max(1) as f32;
-    let finds = || all(judged).filter(|f| f.1.idea.is_some() && f.1.point == point);
+    let finds = || finds.iter().filter(|f| f.1.idea.is_some());
     let asserted = || finds().filter(|f| f.1.stance == Stance::Asserted);
-    let mut says: Vec<(usize, usize)> = asserted().map(|f| (f.0, f.1.statement)).collect();
-    says.dedup();
+    let (mut says, mut last) = (0_usize, None);
+    for found in asserted() {
+        says += usize::from(last.replace((found.0, found.1.statement)) != Some((found.0, found.1.statement)));
+    }
     [
         words / points,
         pairs / points,
         answer.denials as f32 / answer.words.max(8) as f32,
         1.0 - share(asserted().count(), finds().count()),
-        says.len().min(4) as f32 / 4.0,
+        says.min(4) as f32 / 4.0,
         share(evidence.guides as usize, (evidence.guides + evidence.beside) as usize),
         evidence.concrete.min(4) as f32 / 4.0,
         shown.iter().map(|f| u32::from(f.1.phrases)).sum::<u32>().min(6) as f32 / 6.0,

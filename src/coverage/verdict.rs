@@ -4,7 +4,7 @@ use super::doubt;
 use super::expr::Expr;
 use super::generic::score::{self, Found};
 use super::judge::Judged;
-use super::lexicon::{PointModel, UnitModel};
+use super::lexicon::{Idea, PointModel, UnitModel};
 use super::likeness::UNLIKE;
 use super::reason::{self, DOUBTED, GUIDES_WORDS, OTHER_WORDS, UNCLEAR};
 use super::stance::Stance;
@@ -91,7 +91,12 @@ pub struct PointCoverage {
 /// Judges a unit's points over the segments of one answer. `said` gives the candidate's word on a point.
 pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) -> Word) -> Vec<PointCoverage> {
     let bare = model.points.iter().any(|p| !p.known).then(|| score::Answer::new(model, judged));
-    model.points.iter().enumerate().map(|(i, _)| one(model, i, judged, said(i), bare.as_ref())).collect()
+    let mut finds: Vec<Vec<Found>> = vec![Vec::new(); model.points.len()];
+    for found in score::all(judged) {
+        finds.iter_mut().skip(found.1.point).take(1).for_each(|of| of.push(found));
+    }
+    let points = finds.iter().enumerate();
+    points.map(|(i, finds)| one(model, i, judged, finds, said(i), bare.as_ref())).collect()
 }
 
 /// How likely a point without a rubric must be made to be called so, and to be called made in part.
@@ -104,18 +109,14 @@ fn one<'a>(
     unit: &UnitModel,
     index: usize,
     judged: &'a [Arc<Judged>],
+    finds: &[Found<'a>],
     word: Word,
     answer: Option<&score::Answer<'a>>,
 ) -> PointCoverage {
     let Some(model) = unit.points.get(index) else {
         return PointCoverage::default();
     };
-    let finds: Vec<Found> = judged
-        .iter()
-        .enumerate()
-        .flat_map(|(segment, j)| j.finds.iter().filter(|f| f.point == index).map(move |f| (segment, f)))
-        .collect();
-    let ideas = ideas(model, &finds);
+    let ideas = ideas(model, finds);
     let place = |f: &Found| Place { segment: f.0, span: f.1.span };
     let base = PointCoverage { by_choice: word.by_choice, ideas, ..PointCoverage::default() };
     if let Some(place) = word.confirmed {
@@ -146,7 +147,7 @@ fn one<'a>(
         let shown: Vec<Found> = said.iter().filter(shows).copied().collect();
         // code does what it says
         let in_code = |f: &Found| f.1.idea.and_then(|i| model.ideas.get(i)).is_some_and(|i| i.fence);
-        let doubted = doubted(unit, index, judged, &shown).filter(|_| !told && !shown.iter().any(in_code));
+        let doubted = doubted(unit, index, (judged, finds), &shown).filter(|_| !told && !shown.iter().any(in_code));
         if let Some(why) = doubted {
             return PointCoverage { verdict: Verdict::Partial, evidence, reason: why.to_string(), ..base };
         }
@@ -189,7 +190,12 @@ fn one<'a>(
 }
 
 /// Why a point that its phrases make is called made in part only. Nothing is doubted of which nothing was learned.
-fn doubted(unit: &UnitModel, point: usize, judged: &[Arc<Judged>], shown: &[Found]) -> Option<&'static str> {
+fn doubted(
+    unit: &UnitModel,
+    point: usize,
+    (judged, finds): (&[Arc<Judged>], &[Found]),
+    shown: &[Found],
+) -> Option<&'static str> {
     /// So few words have few sentences to be like anything, and few beside the guide's.
     const FEW: usize = 40;
     let most = judged.iter().filter_map(|j| j.likes.get(point)?.most).reduce(f32::max)?;
@@ -198,7 +204,7 @@ fn doubted(unit: &UnitModel, point: usize, judged: &[Arc<Judged>], shown: &[Foun
     if most < unlike {
         return Some(UNCLEAR);
     }
-    (doubt::chance(&doubt::counts(unit, point, judged, shown)) < believed).then_some(DOUBTED)
+    (doubt::chance(&doubt::counts(unit, judged, finds, shown)) < believed).then_some(DOUBTED)
 }
 
 /// The sentence that makes the point in words that no phrase of it has, and how like it is.
@@ -272,18 +278,24 @@ fn within(reach: Within, expr: &Expr, said: &[Found]) -> Option<Vec<Place>> {
 /// The places that show `makers`: the sentence with the most of them first, of equals the one that says the most;
 /// then one for each idea that it leaves out.
 fn best(part: &[Found], makers: &[usize]) -> (Worth, Vec<Place>) {
+    /// So many sentences are compared: among more there is no plainer one to be expected.
+    const MOST: usize = 64;
     let mut places: Vec<Place> = Vec::new();
     let mut left: Vec<usize> = makers.to_vec();
     let mut main = None;
     while !left.is_empty() {
         let mut top: Option<((usize, i32), &Found)> = None;
-        let mut rest = part;
+        let (mut rest, mut seen) = (part, 0);
         // one round for each sentence
-        while let Some((segment, first)) = rest.first() {
+        while let Some((segment, first)) = rest.first().filter(|_| seen < MOST) {
             let here = rest.iter().take_while(|f| f.0 == *segment && f.1.statement == first.statement).count();
             let (now, later) = rest.split_at(here.max(1));
             rest = later;
             let ideas = left.iter().filter(|idea| now.iter().any(|f| f.1.idea == Some(**idea))).count();
+            if ideas == 0 {
+                continue;
+            }
+            seen += 1;
             let worth = worth(now, makers);
             let longest = now
                 .iter()
@@ -337,16 +349,15 @@ fn joined(part: &[Found], places: &mut Vec<Place>) {
 }
 
 fn ideas(model: &PointModel, finds: &[Found]) -> Vec<IdeaState> {
-    let place = |f: &Found| Place { segment: f.0, span: f.1.span };
-    let of = |i: usize| finds.iter().filter(move |f| f.1.idea == Some(i));
-    model
-        .ideas
-        .iter()
-        .enumerate()
-        .map(|(i, idea)| IdeaState {
-            name: idea.name.clone(),
-            said: of(i).find(|f| f.1.stance == Stance::Asserted).map(place),
-            unsaid: of(i).find(|f| f.1.stance != Stance::Asserted).map(|f| (place(f), f.1.stance)),
-        })
-        .collect()
+    let new = |idea: &Idea| IdeaState { name: idea.name.clone(), said: None, unsaid: None };
+    let mut out: Vec<IdeaState> = model.ideas.iter().map(new).collect();
+    for (segment, find) in finds {
+        let Some(state) = find.idea.and_then(|i| out.get_mut(i)) else { continue };
+        let place = Place { segment: *segment, span: find.span };
+        match find.stance {
+            Stance::Asserted => state.said = state.said.or(Some(place)),
+            stance => state.unsaid = state.unsaid.or(Some((place, stance))),
+        }
+    }
+    out
 }

@@ -115,7 +115,8 @@ pub struct Rule {
 
 impl Rule {
     /// What the registrations fill in.
-    const NOTHING: Rule = Rule { code: "", severity: None, page: "", answer: None, file: None, notebook: None, fixes: None };
+    const NOTHING: Rule =
+        Rule { code: "", severity: None, page: "", answer: None, file: None, notebook: None, fixes: None };
 
     /// What the rule flags, in one line: the page's first sentence, for tables and lists.
     pub fn summary(&self) -> String {

@@ -77,6 +77,8 @@ pub struct Answer {
     pub points: Arc<Vec<PointCoverage>>,
     /// Words to be spoken.
     pub words: usize,
+    /// How many of them stand in paragraphs: the rest are bullets.
+    pub paragraph_words: usize,
     /// Whether it tells of something that happened.
     pub told: Told,
     /// What is left to do in the file's own parts: which part, what, and where in the part's bytes.
@@ -111,11 +113,13 @@ pub struct FileAnalysis {
     /// Its text and segments.
     pub notes: NotesFile,
     /// The indices of the segments that have directives: few.
-    pub directed: Vec<usize>,
+    pub directed: Arc<[usize]>,
     /// The indices of those outside of all answers whose headings refer to the guide.
     pub stray: Arc<[usize]>,
     /// For each segment.
     pub links: Arc<[SegmentLink]>,
+    /// How many of them name a question or exercise.
+    pub linked: usize,
     /// In order of their first heading.
     pub answers: Vec<Arc<Answer>>,
     /// Whether the file counts as notes at all.
@@ -224,18 +228,19 @@ pub struct Context<'a> {
 /// Analyses a file.
 pub fn analyse(path: Arc<Path>, notes: NotesFile, context: &Context<'_>, cache: &mut Cache) -> FileAnalysis {
     cache.turn();
-    let directed = directed(&notes);
-    let off = off_spans(&notes, &directed);
     let before = context.before.filter(|before| before.path == path);
     if let Some(file) = before.and_then(|before| patched(before, &notes, context, cache)) {
         return file;
     }
+    let directed = directed(&notes);
+    let off = off_spans(&notes, &directed);
     let mut file = FileAnalysis {
         path,
         notes,
         directed,
         stray: Arc::default(),
         links: Arc::default(),
+        linked: 0,
         answers: Vec::new(),
         is_notes: false,
         is_guide: false,
@@ -249,7 +254,7 @@ pub fn analyse(path: Arc<Path>, notes: NotesFile, context: &Context<'_>, cache: 
     file
 }
 
-fn directed(notes: &NotesFile) -> Vec<usize> {
+fn directed(notes: &NotesFile) -> Arc<[usize]> {
     let segments = notes.segments().iter().enumerate();
     segments.filter(|(_, placed)| !placed.segment.directives.is_empty()).map(|(i, _)| i).collect()
 }
@@ -328,6 +333,7 @@ fn link(file: &mut FileAnalysis, context: &Context<'_>, cache: &mut Cache) {
             link.units = stack.last().map(|(_, units)| Units::from_slice(units)).unwrap_or_default();
         }
     }
+    file.linked = links.iter().filter(|link| !link.names.is_empty()).count();
     let stray = |link: &SegmentLink| link.units.is_empty() && link.matched.as_ref().is_some_and(|m| m.refers);
     file.stray = links.iter().enumerate().filter(|(_, link)| stray(link)).map(|(i, _)| i).collect();
     file.links = links.into();
@@ -447,6 +453,7 @@ impl FileAnalysis {
             directed: self.directed.clone(),
             stray: self.stray.clone(),
             links: self.links.clone(),
+            linked: self.linked,
             answers: Vec::new(),
             is_notes: self.is_notes,
             is_guide: self.is_guide,
@@ -464,6 +471,7 @@ impl FileAnalysis {
             notes,
             stray: Arc::default(),
             links,
+            linked: 0,
             answers: Vec::new(),
             is_notes: false,
             is_guide: false,

@@ -137,7 +137,9 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     answer.leads = keys.iter().map(|key| key.2).collect();
     let parts = answer.parts().zip(keys).filter_map(|(part, key)| judged(part.segment, key, context, cache));
     answer.judged = parts.collect();
-    conclude(answer, context, cache);
+    answer.words = answer.parts().map(|p| p.segment.words).sum();
+    answer.paragraph_words = answer.parts().map(|p| p.segment.paragraph_words).sum();
+    conclude(answer, &file.directed, context, cache);
 }
 
 /// What is found in a part, looked up or judged anew.
@@ -151,21 +153,20 @@ pub(super) fn judged(segment: &Segment, key: Key, context: &Context<'_>, cache: 
     Some(fresh)
 }
 
-/// What the judged parts make of the answer.
-pub(super) fn conclude(answer: &mut Answer, context: &Context<'_>, cache: &mut Cache) {
+/// What the judged parts make of the answer. `directed` are the segments of its file that have directives.
+pub(super) fn conclude(answer: &mut Answer, directed: &[usize], context: &Context<'_>, cache: &mut Cache) {
     let knowledge = context.knowledge;
     let (Some(unit), Some(model)) = (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit))
     else {
         return;
     };
     let judged = answer.judged.clone();
-    answer.words = answer.parts().map(|p| p.segment.words).sum();
     let words: usize = judged.iter().map(|j| j.words).sum();
     let own = judged.iter().take(answer.own.len()).enumerate();
     answer.left = own.flat_map(|(i, j)| j.left.iter().map(move |(left, span)| (i, *left, *span))).collect();
     answer.told = judged.iter().fold(Told::default(), |all, j| all.and(j.told));
-    let directed: Vec<(usize, Part<'_>)> =
-        answer.own_parts().enumerate().filter(|(_, part)| !part.segment.directives.is_empty()).collect();
+    let directed = directed.iter().filter_map(|i| answer.own.binary_search(i).ok());
+    let directed: Vec<(usize, Part<'_>)> = directed.filter_map(|i| Some((i, answer.part(i)?))).collect();
     let word = |i: usize| unit.points.get(i).map(|p| said(&directed, p)).unwrap_or_default();
     answer.points = Arc::new(verdicts(&model, &judged, &word));
     let made = answer.points.iter().any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);

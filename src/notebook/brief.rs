@@ -61,7 +61,7 @@ impl Brief {
             is_notes: file.is_notes,
             is_guide: file.is_guide,
             title: title(file),
-            linked: file.links.iter().filter(|l| !l.names.is_empty()).count(),
+            linked: file.linked,
             stories: file.stories.as_slice().into(),
             answers: file.answers.iter().map(|answer| Answered::of(file, answer)).collect(),
         }

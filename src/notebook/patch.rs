@@ -34,10 +34,10 @@ pub(super) fn patched(
         let mut answer = Answer { notes: notes.clone(), ..(**old).clone() };
         let parts: Vec<usize> = changed.iter().filter_map(|i| answer.own.binary_search(i).ok()).collect();
         if !parts.is_empty() {
-            rejudge(&mut answer, &parts, context, cache)?;
+            rejudge(&mut answer, old, &parts, context, cache)?;
         }
         if !parts.is_empty() || old.waits() {
-            conclude(&mut answer, context, cache);
+            conclude(&mut answer, &before.directed, context, cache);
         }
         Some(Arc::new(answer))
     });
@@ -52,13 +52,16 @@ fn same_outline(old: &Segment, new: &Segment) -> bool {
 }
 
 /// Judges some parts of an answer anew.
-fn rejudge(answer: &mut Answer, parts: &[usize], context: &Context<'_>, cache: &mut Cache) -> Option<()> {
+fn rejudge(answer: &mut Answer, old: &Answer, parts: &[usize], context: &Context<'_>, cache: &mut Cache) -> Option<()> {
     let mut all = answer.judged.to_vec();
     for part in parts {
-        let segment = answer.part(*part)?.segment;
+        let segment = answer.part(*part)?.segment.clone();
         let lead = *answer.leads.get(*part)?;
         let key = (segment.id, answer.unit, lead, Vec::new(), context.knowledge.generation);
-        *all.get_mut(*part)? = judged(segment, key, context, cache)?;
+        let before = old.part(*part)?.segment;
+        *all.get_mut(*part)? = judged(&segment, key, context, cache)?;
+        answer.words = answer.words + segment.words - before.words;
+        answer.paragraph_words = answer.paragraph_words + segment.paragraph_words - before.paragraph_words;
     }
     answer.judged = all.into();
     Some(())

@@ -16,7 +16,7 @@ pub struct NotesFile {
 impl NotesFile {
     /// Reads a whole text.
     pub fn new(text: &str) -> Self {
-        NotesFile { text: Text::new(text), segments: Segments::new(cut(text, 0)) }
+        NotesFile { text: Text::new(text), segments: Segments::new(cut(text, 0, &[])) }
     }
 
     /// The text.
@@ -65,27 +65,24 @@ impl NotesFile {
                 }
             };
             let head = region.get(..stop).unwrap_or(&region);
-            let fresh = cut(head, from).into_iter().map(|new| self.reuse(new, first, kept)).collect();
+            let near: Vec<&Arc<Segment>> = self.segments.from(first).take(kept - first).map(|p| p.segment).collect();
+            let fresh = cut(head, from, &near);
             return NotesFile { text, segments: self.segments.replaced(first..kept, fresh, &moved) };
         }
     }
-
-    /// The old segment with the same text, if there is one near.
-    fn reuse(&self, (start, new): (usize, Arc<Segment>), first: usize, kept: usize) -> (usize, Arc<Segment>) {
-        let mut near = self.segments.from(first).take(kept - first);
-        (start, near.find(|s| s.segment.id == new.id).map_or(new, |same| same.segment.clone()))
-    }
 }
 
-/// The segments of a text that starts at `base`, each with where it starts.
-fn cut(text: &str, base: usize) -> Vec<(usize, Arc<Segment>)> {
+/// The segments of a text that starts at `base`, each with where it starts. Those that are in `old` needn't be parsed again.
+fn cut(text: &str, base: usize, old: &[&Arc<Segment>]) -> Vec<(usize, Arc<Segment>)> {
     let cuts = pieces(text, base == 0);
     let ends = cuts.iter().skip(1).map(|c| c.0).chain([text.len()]);
     cuts.iter()
         .zip(ends)
         .map(|((at, start), end)| {
-            let part = text.get(*at..end).unwrap_or("");
-            (base + at, Arc::new(Segment::new(part, *start, base + at == 0)))
+            let (part, at_top) = (text.get(*at..end).unwrap_or(""), base + at == 0);
+            let id = Segment::id(part, *start, at_top);
+            let same = old.iter().find(|s| s.id == id).map(|s| Arc::clone(s));
+            (base + at, same.unwrap_or_else(|| Arc::new(Segment::new(part, *start, at_top))))
         })
         .collect()
 }

@@ -43,8 +43,6 @@ pub struct Segment {
 impl Segment {
     /// Parses `text`, which starts with `start`; `at_top` when it opens the file.
     pub fn new(text: &str, start: Start, at_top: bool) -> Self {
-        let mut hasher = DefaultHasher::new();
-        (text, start, at_top).hash(&mut hasher);
         // front matter and a byte-order mark stand at the top only
         let skip = if at_top && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let (heading, from) = match start {
@@ -81,7 +79,7 @@ impl Segment {
         }
         words += paragraph_words;
         Segment {
-            id: hasher.finish(),
+            id: Self::id(text, start, at_top),
             text: text.into(),
             heading,
             body,
@@ -90,6 +88,13 @@ impl Segment {
             may_be_open: may_be_open(text),
             paragraph_words,
         }
+    }
+
+    /// The id that a segment of this text has.
+    pub fn id(text: &str, start: Start, at_top: bool) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (text, start, at_top).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The level in the outline: 0 for the text before the first heading.

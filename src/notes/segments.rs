@@ -106,6 +106,18 @@ impl Segments {
         group.first + group.items.partition_point(|(at, _)| group.start + at <= offset).saturating_sub(1)
     }
 
+    /// Where the byte at `offset` of `before` is now, when both have the same segments around the one it is in.
+    pub fn moved(&self, before: &Segments, offset: usize) -> Option<usize> {
+        let at = before.groups.partition_point(|g| g.start <= offset).checked_sub(1)?;
+        let old = before.groups.get(at)?;
+        let same = self.groups.get(at).filter(|new| new.first == old.first && Arc::ptr_eq(&old.items, &new.items));
+        if let Some(new) = same {
+            return Some(offset - old.start + new.start);
+        }
+        let index = before.at(offset);
+        Some(offset - before.get(index)?.start + self.get(index)?.start)
+    }
+
     /// The index of the group that holds a segment, or of the last.
     fn group_of(&self, index: usize) -> usize {
         self.groups.partition_point(|g| g.first <= index).saturating_sub(1)
@@ -224,6 +236,8 @@ mod tests {
         let after = before.replaced(70..71, vec![item(210, 4)], &|start| start + 1);
         assert_eq!(after.changed(&before), Some(vec![70]));
         assert_eq!(after.changed(&after), Some(vec![]));
+        assert_eq!(after.moved(&before, 205).zip(after.moved(&before, 215)), Some((205, 216)));
+        assert_eq!(after.moved(&before, 599), Some(600));
         let longer = before.replaced(70..70, vec![item(210, 4)], &|start| start + 4);
         assert_eq!(longer.changed(&before), None);
     }

@@ -14,6 +14,7 @@ use crate::notebook::FileAnalysis;
 use crate::text::{Encoding, Span, Text};
 use rustc_hash::{FxBuildHasher, FxHasher};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -102,6 +103,8 @@ impl State {
     }
 
     fn publish(&mut self, root: &Path, path: &Path, answer: bool) {
+        /// What a message takes beside its diagnostics.
+        const ENVELOPE: usize = 512;
         let Some(book) = self.books.get_mut(root) else { return };
         let before = book.shown.remove(path);
         let Some(book) = self.books.get(root) else { return };
@@ -128,7 +131,11 @@ impl State {
         let same = !(answer && document.is_some()) && last.map_or(none, |last| last.hash == hash);
         if !same {
             let message = match &shown {
-                Some(_) => self.message(path, entries.iter().filter_map(|e| e.sent.as_deref()).collect::<Vec<_>>()),
+                Some(_) => {
+                    let sent: Vec<&RawValue> = entries.iter().filter_map(|e| e.sent.as_deref()).collect();
+                    let about = sent.iter().map(|s| s.get().len() + 1).sum::<usize>() + ENVELOPE;
+                    self.message(path, sent, about)
+                }
                 None => self.message_of(book, path, &closed, &text),
             };
             self.outbox.push(message);
@@ -144,15 +151,18 @@ impl State {
     }
 
     /// The diagnostics of one file as a message.
-    fn message(&self, path: &Path, diagnostics: Vec<impl Serialize>) -> Option<Vec<u8>> {
+    fn message(&self, path: &Path, diagnostics: Vec<impl Serialize>, about: usize) -> Option<Vec<u8>> {
         let version = self.documents.get(path).filter(|d| d.markdown).map(|d| d.version);
         let params = Publish { uri: &self.uri_of(path), version: version.filter(|_| self.client.version), diagnostics };
-        outbox::notification("textDocument/publishDiagnostics", params)
+        outbox::notification("textDocument/publishDiagnostics", params, about)
     }
 
     /// The findings of one file as a message.
     fn message_of(&self, book: &Book, path: &Path, findings: &[Finding], text: &Text) -> Option<Vec<u8>> {
-        self.message(path, findings.iter().map(|f| self.diagnostic(book, f, text)).collect())
+        /// What a finding takes, with its message.
+        const LONG: usize = 512;
+        let diagnostics = findings.iter().map(|f| self.diagnostic(book, f, text)).collect();
+        self.message(path, diagnostics, LONG * findings.len())
     }
 
     /// What is to be published of a file that has just been read: a hash of its findings, and the message.

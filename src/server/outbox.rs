@@ -15,6 +15,9 @@ pub enum Asked {
     Nothing,
 }
 
+/// What most messages fit in.
+const SMALL: usize = 256;
+
 /// Messages that wait to be written, and requests that wait to be answered.
 #[derive(Debug, Default)]
 pub struct Outbox {
@@ -30,16 +33,17 @@ struct Notification<'a, T> {
     params: T,
 }
 
-/// A notification as it is sent.
-pub fn notification(method: &str, params: impl Serialize) -> Option<Vec<u8>> {
-    let written = serde_json::to_vec(&Notification { jsonrpc: "2.0", method, params });
-    written.inspect_err(|error| tracing::error!(method, %error, "could not be sent")).ok()
+/// A notification as it is sent, of about so many bytes.
+pub fn notification(method: &str, params: impl Serialize, about: usize) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(about);
+    let written = serde_json::to_writer(&mut out, &Notification { jsonrpc: "2.0", method, params });
+    written.inspect_err(|error| tracing::error!(method, %error, "could not be sent")).ok().map(|()| out)
 }
 
 impl Outbox {
     /// Sends a notification.
     pub fn notify(&mut self, method: &str, params: impl Serialize) {
-        self.push(notification(method, params));
+        self.push(notification(method, params, SMALL));
     }
 
     /// Sends a message that was written elsewhere.

@@ -80,11 +80,8 @@ fn is_near(old: &FileAnalysis, new: &FileAnalysis) -> bool {
 fn moved(mut entries: Vec<Entry>, old: &FileAnalysis, new: &FileAnalysis) -> Vec<Entry> {
     let is_higher = old.notes.text().lines() != new.notes.text().lines();
     let shift = |path: &Path, span: &mut Span| {
-        let index = old.notes.segment_at(span.start);
-        let starts = (old.notes.segments().get(index), new.notes.segments().get(index));
-        if let ((Some(from), Some(to)), true) = (starts, *path == *new.path) {
-            *span = Span::new(span.start + to.start - from.start, span.end + to.start - from.start);
-        }
+        let to = new.notes.segments().moved(old.notes.segments(), span.start).filter(|_| *path == *new.path);
+        *span = to.map_or(*span, |to| Span::new(to, to + span.len()));
     };
     for entry in &mut entries {
         let Finding { path, span, related, .. } = &mut entry.finding;

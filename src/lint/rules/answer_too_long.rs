@@ -35,11 +35,13 @@ fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut
     if !answer.started {
         return;
     }
+    // whether it is written out, so that its words are those that will be said
+    let is_prose = answer.paragraph_words * 2 > answer.words;
     let seconds = config.seconds(answer.words);
     let (Some(unit), Some(marker)) = (guide.units.get(answer.unit), answer_marker(file, answer)) else {
         return;
     };
-    if seconds <= longest || !unit.is_question() || !is_prose(answer) {
+    if seconds <= longest || !unit.is_question() || !is_prose {
         return;
     }
     let words = answer.words as u64 * u64::from(longest) / u64::from(seconds.max(1));
@@ -53,12 +55,6 @@ fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut
     );
     let finding = report.finding(&file.path, marker, message);
     report.push(finding.about(&unit.id));
-}
-
-/// Whether an answer is written out, so that its words are those that will be said.
-fn is_prose(answer: &Answer) -> bool {
-    let words: usize = answer.parts().map(|part| part.segment.paragraph_words).sum();
-    words * 2 > answer.words
 }
 
 #[cfg(test)]

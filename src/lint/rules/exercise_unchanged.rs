@@ -34,10 +34,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, answer: &Answer, report: &mut
         return;
     };
     let message = if code.is_original {
-        format!(
-            "{} is not started: this is the guide's original code. Change it into your own version.",
-            unit.label()
-        )
+        format!("{} is not started: this is the guide's original code. Change it into your own version.", unit.label())
     } else {
         format!(
             "{} is the guide's original code but for names, comments and spacing. Change what it does.",
