@@ -258,28 +258,27 @@ fn within(reach: Within, expr: &Expr, said: &[Found]) -> Option<Vec<Place>> {
         Within::Pair => 1,
         Within::Sentence => 0,
     };
-    let mut top: Option<(Worth, Vec<Place>)> = None;
-    for (at, (segment, first)) in said.iter().enumerate() {
-        let near = |f: &&Found| f.0 == *segment && (first.statement..=first.statement + reach).contains(&f.1.statement);
-        let seen = at.checked_sub(1).and_then(|b| said.get(b));
-        if seen.is_some_and(|f| (f.0, f.1.statement) == (*segment, first.statement)) {
-            continue;
-        }
-        let window: Vec<Found> = said.iter().filter(near).copied().collect();
-        if let Some(proof) = over(&window)
-            && top.as_ref().is_none_or(|t| proof.0 > t.0)
-        {
-            top = Some(proof);
-        }
-    }
+    // what is said stands in order
+    let mut seen = None;
+    let starts = said.iter().enumerate().filter(|(_, f)| {
+        let here = Some((f.0, f.1.statement));
+        seen.replace((f.0, f.1.statement)) != here
+    });
+    let windows = starts.map(|(at, (segment, first))| {
+        let rest = said.get(at..).unwrap_or(&[]);
+        let near = |f: &&Found| f.0 == *segment && f.1.statement <= first.statement + reach;
+        rest.get(..rest.iter().take_while(near).count()).unwrap_or(&[])
+    });
+    let top = windows.filter_map(over).take(MOST).reduce(|a, b| if b.0 > a.0 { b } else { a });
     top.map(|t| t.1)
 }
+
+/// So many sentences that show a point are compared: among more there is no plainer one to be expected.
+const MOST: usize = 64;
 
 /// The places that show `makers`: the sentence with the most of them first, of equals the one that says the most;
 /// then one for each idea that it leaves out.
 fn best(part: &[Found], makers: &[usize]) -> (Worth, Vec<Place>) {
-    /// So many sentences are compared: among more there is no plainer one to be expected.
-    const MOST: usize = 64;
     let mut places: Vec<Place> = Vec::new();
     let mut left: Vec<usize> = makers.to_vec();
     let mut main = None;

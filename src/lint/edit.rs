@@ -99,8 +99,8 @@ pub fn at_section_end(file: &FileAnalysis, answer: &Answer, prompts: &[String]) 
     let placed = file.notes.segments().get(last)?;
     let eol = eol(file);
     let gap = format!("{eol}{eol}");
-    let open = closing(&placed.segment).is_some();
-    let content = content_end(&placed.segment).filter(|_| !open);
+    let open = closing(placed.segment).is_some();
+    let content = content_end(placed.segment).filter(|_| !open);
     let Some((end, block)) = content else {
         // nothing there yet, or nothing that one can write behind
         let placed = file.notes.segments().get(if open { head } else { last })?;
@@ -111,7 +111,7 @@ pub fn at_section_end(file: &FileAnalysis, answer: &Answer, prompts: &[String]) 
         return Some(insert(file, end, text));
     };
     let end = line_at(file, placed.start + end).end;
-    let item = block.filter(|b| b.depth > 0 && !b.quoted).and_then(|_| bullet(&placed.segment));
+    let item = block.filter(|b| b.depth > 0 && !b.quoted).and_then(|_| bullet(placed.segment));
     let text = match item {
         Some(bullet) => prompts.iter().fold(String::new(), |mut out, prompt| {
             out.push_str(&format!("{eol}{bullet}{prompt}"));

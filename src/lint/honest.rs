@@ -48,7 +48,7 @@ fn places(book: &Notebook) -> Vec<Span> {
     let mut out = Vec::new();
     for placed in file.notes.segments().iter() {
         let heading = placed.segment.heading.as_ref().map(|h| h.span);
-        let said = sentences(&placed.segment);
+        let said = sentences(placed.segment);
         let spans = heading.into_iter().chain(said.iter().map(|s| s.span));
         out.extend(spans.map(|s| Span::new(s.start, s.start).shift(placed.start)));
     }

@@ -27,7 +27,7 @@ pub fn remember(
     let part = answer.part(sentence.part())?;
     let selected = Span::new(selected.start.saturating_sub(part.start), selected.end.saturating_sub(part.start));
     let phrase = wording(&part.segment.text, &sentence.words(), selected);
-    if !asserts(&phrase, point, &part.segment, sentence.span()) {
+    if !asserts(&phrase, point, part.segment, sentence.span()) {
         return None;
     }
     let own = notebook.knowledge.as_ref()?.own.as_deref();

@@ -23,7 +23,7 @@ impl Sentence {
         let own = answer.own_parts().enumerate();
         own.filter(|(_, part)| Span::new(part.start, part.start + part.segment.text.len()).overlaps(span)).find_map(
             |(part, placed)| {
-                let all = sentences(&placed.segment);
+                let all = sentences(placed.segment);
                 let at = all.iter().position(|s| s.span.shift(placed.start).overlaps(span))?;
                 Some(Sentence { part, all, at })
             },
@@ -62,7 +62,7 @@ pub fn sentences(segment: &Segment) -> Vec<Statement> {
 /// `covers`: “I cover this here”, with a few words of the sentence and the hash of the point.
 pub fn covers(file: &FileAnalysis, answer: &Answer, point: &Point, at: &Sentence) -> Option<Fix> {
     let part = answer.part(at.part)?;
-    let body = confirmation(point, few_words(&part.segment, at).as_deref());
+    let body = confirmation(point, few_words(part.segment, at).as_deref());
     let block = at.all.get(at.at)?.block;
     let index = file.notes.segment_at(part.start);
     let fresh = || beside(file, index, block, &body);
@@ -88,7 +88,7 @@ pub fn open(file: &FileAnalysis, answer: &Answer, point: &Point, at: Option<&Sen
 
 /// `differs`: “by choice”, with the sentence that says so as its reason.
 pub fn differs(file: &FileAnalysis, answer: &Answer, point: &Point, at: Option<&Sentence>) -> Option<Fix> {
-    let why = at.and_then(|s| few_words(&answer.part(s.part)?.segment, s));
+    let why = at.and_then(|s| few_words(answer.part(s.part)?.segment, s));
     let why = why.map(|w| format!(" \"{w}\"")).unwrap_or_default();
     let body = format!("<!-- panelprep: differs {}{why} -->", point.id);
     let fresh = || beside_or_above(file, answer, at, &body);

@@ -139,7 +139,8 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
     answer.judged = parts.collect();
     answer.words = answer.parts().map(|p| p.segment.words).sum();
     answer.paragraph_words = answer.parts().map(|p| p.segment.paragraph_words).sum();
-    conclude(answer, &file.directed, context, cache);
+    code::judge(answer, context.knowledge, cache);
+    conclude(answer, &file.directed, context);
 }
 
 /// What is found in a part, looked up or judged anew.
@@ -154,7 +155,7 @@ pub(super) fn judged(segment: &Segment, key: Key, context: &Context<'_>, cache: 
 }
 
 /// What the judged parts make of the answer. `directed` are the segments of its file that have directives.
-pub(super) fn conclude(answer: &mut Answer, directed: &[usize], context: &Context<'_>, cache: &mut Cache) {
+pub(super) fn conclude(answer: &mut Answer, directed: &[usize], context: &Context<'_>) {
     let knowledge = context.knowledge;
     let (Some(unit), Some(model)) = (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit))
     else {
@@ -170,8 +171,7 @@ pub(super) fn conclude(answer: &mut Answer, directed: &[usize], context: &Contex
     let word = |i: usize| unit.points.get(i).map(|p| said(&directed, p)).unwrap_or_default();
     answer.points = Arc::new(verdicts(&model, &judged, &word));
     let made = answer.points.iter().any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);
-    let late = code::judge(unit, answer, knowledge, cache);
-    let has_code = late || answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
+    let has_code = answer.waits() || answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
     answer.started = words >= 12 || made || has_code;
 }
 

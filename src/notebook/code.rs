@@ -5,6 +5,7 @@ use super::knowledge::Knowledge;
 use crate::exercise::{Analysis, Fence, Input, analyse};
 use crate::guide::{PointKind, Unit};
 use crate::markdown::{Block, Kind};
+use crate::notes::Segment;
 use crate::text::slice;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -92,9 +93,37 @@ fn sections(unit: &Unit, answer: &Answer, knowledge: &Knowledge) -> u64 {
     hasher.finish()
 }
 
+/// Whether an edit of one section leaves an answer's code, and what is named in the words around it, as they were.
+pub(super) fn is_untouched(old: &Segment, new: &Segment, knowledge: &Knowledge) -> bool {
+    let words = |segment: &Segment| {
+        let mut prose = String::new();
+        add_prose(segment, &mut prose);
+        prose
+    };
+    let code = |segment: &Segment| {
+        let fences = segment.body.blocks.iter().enumerate().filter(|(_, b)| is_fence(b));
+        fences.map(|(i, b)| (i, slice(&segment.text, b.span).to_string())).collect::<Vec<_>>()
+    };
+    let (before, after) = (words(old), words(new));
+    code(old) == code(new) && knowledge.code().named(&before) == knowledge.code().named(&after)
+}
+
+fn is_fence(block: &Block) -> bool {
+    !block.quoted && matches!(block.kind, Kind::Fence { .. })
+}
+
+/// The words of a segment, line by line. What follows it is another sentence.
+fn add_prose(segment: &Segment, out: &mut String) {
+    let is_prose = |b: &&Block| !b.quoted && !matches!(b.kind, Kind::Heading(_) | Kind::Fence { .. });
+    for run in segment.body.blocks.iter().filter(is_prose).flat_map(|b| &b.runs) {
+        out.push_str(slice(&segment.text, *run));
+        out.push('\n');
+    }
+    out.push_str(".\n");
+}
+
 /// Where the answer's fences stand: part and block.
 fn fences(answer: &Answer) -> Arc<[(usize, usize)]> {
-    let is_fence = |b: &Block| !b.quoted && matches!(b.kind, Kind::Fence { .. });
     let blocks = answer.parts().enumerate();
     blocks
         .flat_map(|(i, part)| part.segment.body.blocks.iter().enumerate().map(move |(b, block)| (i, b, block)))
@@ -108,17 +137,11 @@ impl Material {
         let mut material = Material::default();
         for part in answer.parts() {
             for block in part.segment.body.blocks.iter().filter(|b| !b.quoted) {
-                match &block.kind {
-                    Kind::Fence { lang, .. } => {
-                        material.fences.push((lang.to_string(), block.code(&part.segment.text)));
-                    }
-                    Kind::Heading(_) => {}
-                    _ => block.runs.iter().for_each(|run| {
-                        material.prose.push_str(slice(&part.segment.text, *run));
-                        material.prose.push('\n');
-                    }),
+                if let Kind::Fence { lang, .. } = &block.kind {
+                    material.fences.push((lang.to_string(), block.code(&part.segment.text)));
                 }
             }
+            add_prose(part.segment, &mut material.prose);
         }
         material
     }
@@ -161,41 +184,40 @@ impl Cache {
     }
 }
 
-/// Which issues remain in an exercise's code. True when that is put off.
-pub(super) fn judge(unit: &Unit, answer: &mut Answer, knowledge: &Arc<Knowledge>, cache: &mut Cache) -> bool {
-    let Some(path) = answer.path.clone() else { return false };
+/// Finds out which issues remain in an exercise's code. Where that is put off, the answer waits.
+pub(super) fn judge(answer: &mut Answer, knowledge: &Arc<Knowledge>, cache: &mut Cache) {
+    let Some((path, unit)) = answer.path.clone().zip(knowledge.guide.units.get(answer.unit)) else { return };
     (answer.code, answer.fences) = (None, Arc::default());
     cache.put_off.retain(|c| c.path != path || c.unit != answer.unit);
     if unit.code().is_none() {
-        return false;
+        return;
     }
     answer.fences = fences(answer);
     if answer.fences.is_empty() {
-        return false;
+        return;
     }
     let sections = sections(unit, answer, knowledge);
     if let Some(known) = cache.known_code(sections) {
         answer.code = Some(known);
-        return false;
+        return;
     }
     let material = Material::of(answer);
     let key = material.key(unit, knowledge);
     if let Some(known) = cache.known_code(key) {
         cache.code.insert(sections, (known.clone(), cache.round));
         answer.code = Some(known);
-        return false;
+        return;
     }
     if material.waits(cache) {
         let knowledge = knowledge.clone();
         cache.put_off.push(LongCode { path, unit: answer.unit, key, knowledge, material });
-        return true;
+        return;
     }
     let analysis = Arc::new(material.judge(unit, knowledge));
     for key in [key, sections] {
         cache.code.insert(key, (analysis.clone(), cache.round));
     }
     answer.code = Some(analysis);
-    false
 }
 
 #[cfg(test)]

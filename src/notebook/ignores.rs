@@ -32,7 +32,7 @@ impl Ignores {
                 _ => None,
             });
             // those under the heading stand first, and all govern the same
-            let heads = head_directives(&placed.segment).count();
+            let heads = head_directives(placed.segment).count();
             let head = OnceCell::new();
             for (directive, rule, id) in ignores {
                 let at_head = placed.segment.directives.get(..heads).unwrap_or(&[]).last();

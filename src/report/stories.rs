@@ -61,6 +61,6 @@ pub fn stories(notebook: &Notebook, guide: &Guide) -> Stories {
 fn place_of(notebook: &Notebook, answer: &Answer, title: &str) -> Option<super::model::LinePlace> {
     answer.linked_parts().find_map(|part| {
         let heading = part.segment.heading.as_ref()?;
-        (heading.title == title).then(|| line(notebook, &part.path, part.start + heading.span.start))
+        (heading.title == title).then(|| line(notebook, part.path, part.start + heading.span.start))
     })
 }

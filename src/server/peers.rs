@@ -30,7 +30,8 @@ pub fn run() -> io::Result<Exit> {
         tracing::error!(at, "panic");
         tracing::trace!(%info, "panic");
     }));
-    let output = io::BufWriter::with_capacity(1 << 16, watch::output()?);
+    // most messages, and the findings of very long notes, go out in one piece
+    let output = io::BufWriter::with_capacity(1 << 18, watch::output()?);
     let watch = Watch::default();
     let (told, ended) = std::sync::mpsc::channel();
     let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(WORKERS).build()?;

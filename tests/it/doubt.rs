@@ -1,7 +1,7 @@
 //! Learns what makes a verdict doubtful (`coverage::doubt`) from labelled answers to the bundled guide.
 
 use panelprep::coverage::doubt::{self, COUNT};
-use panelprep::coverage::generic::score::{Found, counting};
+use panelprep::coverage::generic::score::{Found, all, counting};
 use panelprep::coverage::judge::{Judged, judge};
 use panelprep::coverage::reason::{DOUBTED, UNCLEAR};
 use panelprep::coverage::verdict::{PointCoverage, Verdict, Word, verdicts};
@@ -66,7 +66,7 @@ fn samples(file: &Path, weight: f64, knowledge: &Knowledge) -> Vec<Sample> {
         let unit = knowledge.guide.unit(&row.unit).unwrap();
         let model = knowledge.lexicon.unit(unit).unwrap();
         let notes = NotesFile::new(&row.text);
-        let judged: Vec<_> = notes.segments().iter().map(|s| Arc::new(judge(&model, &s.segment, None, &[]))).collect();
+        let judged: Vec<_> = notes.segments().iter().map(|s| Arc::new(judge(&model, s.segment, None, &[]))).collect();
         let made = verdicts(&model, &judged, &|_| Word::default());
         for (p, point) in knowledge.guide.units[unit].points.iter().enumerate() {
             let Some(label) = row.labels.get(&point.id).filter(|l| *l != "partial") else {
@@ -77,7 +77,8 @@ fn samples(file: &Path, weight: f64, knowledge: &Knowledge) -> Vec<Sample> {
             if made[p].verdict == Verdict::Covered && !shown.is_empty()
                 || [DOUBTED, UNCLEAR].contains(&&*made[p].reason)
             {
-                let counts = doubt::counts(&model, p, &judged, &shown);
+                let finds: Vec<Found> = all(&judged).filter(|f| f.1.point == p).collect();
+                let counts = doubt::counts(&model, &judged, &finds, &shown);
                 let file = file.file_stem().unwrap().to_string_lossy().to_string();
                 out.push(Sample { file, counts, made: label == "covered", weight });
             }

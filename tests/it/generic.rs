@@ -267,7 +267,7 @@ fn samples(labelled: &[(&'static str, &'static str, Rows)]) -> Vec<Sample> {
             let model = knowledge.lexicon.unit(unit).unwrap();
             let notes = NotesFile::new(&row.text);
             let judged: Vec<_> =
-                notes.segments().iter().map(|s| Arc::new(judge(&model, &s.segment, None, &[]))).collect();
+                notes.segments().iter().map(|s| Arc::new(judge(&model, s.segment, None, &[]))).collect();
             let answer = score::Answer::new(&model, &judged);
             for (p, point) in knowledge.guide.units[unit].points.iter().enumerate() {
                 let label = row.labels.get(&point.id).cloned().unwrap_or_default();

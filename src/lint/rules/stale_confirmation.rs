@@ -52,7 +52,7 @@ fn check(notebook: &Notebook, file: &FileAnalysis, report: &mut Report<'_>) {
                 continue;
             }
             let point = guide.units.get(unit).and_then(|u| u.points.get(point));
-            let Some((point, stale)) = point.and_then(|p| Some((p, stale(&placed.segment, directive, p)?))) else {
+            let Some((point, stale)) = point.and_then(|p| Some((p, stale(placed.segment, directive, p)?))) else {
                 continue;
             };
             let message = match stale {
@@ -105,7 +105,7 @@ fn reconsider(notebook: &Notebook, finding: &Finding) -> Option<Vec<Fix>> {
     let DirectiveKind::Covers { words, .. } = &directive.kind else {
         return None;
     };
-    let there = confirmed_at(&placed.segment, directive, words.as_deref()).is_some();
+    let there = confirmed_at(placed.segment, directive, words.as_deref()).is_some();
     let again = there.then(|| {
         // quotation marks inside are written as they are read
         let words = words.as_deref().map(|w| w.replace('\\', "\\\\").replace('"', "\\\""));

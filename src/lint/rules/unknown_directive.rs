@@ -71,7 +71,7 @@ fn wrong(guide: &Guide, file: &FileAnalysis, index: usize, placed: Placed<'_>, d
             form: Some(format!("{line} -->")),
         });
     }
-    let at_head = || placed.segment.heading.is_some() && head_directives(&placed.segment).any(|d| d == directive);
+    let at_head = || placed.segment.heading.is_some() && head_directives(placed.segment).any(|d| d == directive);
     let misplaced = |what: &str| Wrong {
         message: format!("`{what}` speaks of the section it opens: put it directly under a heading."),
         form: None,
