@@ -30,7 +30,7 @@ fn shape(book: &Notebook) -> Vec<String> {
         let blocks = p.segment.body.blocks.iter();
         blocks.map(|b| {
             let fence = matches!(b.kind, Kind::Fence { .. });
-            let text = if fence { b.code(&p.segment.text) } else { b.prose(&p.segment.text) };
+            let text = if fence { b.code(&p.segment.text) } else { b.prose(&p.segment.text).into_owned() };
             format!("{:?} {} {}", b.kind, b.depth, text.trim())
         })
     });

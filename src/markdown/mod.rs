@@ -9,6 +9,7 @@ pub use split::{Start, bold_title, lines, pieces};
 
 use crate::text::{Span, slice};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 
 /// One leaf of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -283,7 +284,10 @@ fn fence_is_closed(block: &str) -> bool {
 
 impl Block {
     /// The visible prose in one piece, runs joined by a space where the source has something between them.
-    pub fn prose(&self, text: &str) -> String {
+    pub fn prose<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if let [run] = self.runs.as_slice() {
+            return Cow::Borrowed(slice(text, *run));
+        }
         let mut out = String::new();
         let mut last = None;
         for run in &self.runs {
@@ -294,7 +298,7 @@ impl Block {
             out.push_str(slice(text, *run));
             last = Some(run.end);
         }
-        out
+        Cow::Owned(out)
     }
 
     /// A fence's code as it would stand in a file of its own.

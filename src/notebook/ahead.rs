@@ -1,6 +1,7 @@
 //! A file that is read for the first time: where much of it is to be judged, that is done on all cores.
 
-use super::analyse::{Answer, Cache, Context, FileAnalysis, Key};
+use super::analyse::{Cache, Context, FileAnalysis, Key};
+use super::answer::Answer;
 use super::assess::keys;
 use super::code::{self, Code};
 use super::knowledge::Knowledge;

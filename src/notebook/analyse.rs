@@ -1,95 +1,23 @@
 //! One notes file against the guide: which sections answer what, and how well.
 
+use super::answer::{Answer, SegmentRef};
 use super::assess::answers;
 use super::code::LongCode;
 use super::knowledge::Knowledge;
 use super::patch::patched;
 use crate::coverage::judge::Judged;
-use crate::coverage::left::Left;
 use crate::coverage::link::HeadingMatch;
 use crate::coverage::stance::Stance;
-use crate::coverage::told::Told;
-use crate::coverage::verdict::{Place, PointCoverage};
+use crate::coverage::verdict::PointCoverage;
 use crate::exercise;
-use crate::markdown::Kind;
+use crate::markdown::{Block, Kind};
 use crate::notes::{Directive, DirectiveKind, NotesFile, Placed, Segment};
-use crate::text::{Span, slice};
+use crate::text::{Span, count_words};
 use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
-
-/// A segment of some file, and where it starts there.
-#[derive(Clone, Debug)]
-pub struct SegmentRef {
-    /// The file.
-    pub path: Arc<Path>,
-    /// The segment's first byte in the file.
-    pub start: usize,
-    /// The segment.
-    pub segment: Arc<Segment>,
-}
-
-/// The same, for a look at it.
-#[derive(Clone, Copy, Debug)]
-pub struct Part<'a> {
-    /// The file.
-    pub path: &'a Arc<Path>,
-    /// The segment's first byte in the file.
-    pub start: usize,
-    /// The segment.
-    pub segment: &'a Arc<Segment>,
-}
-
-/// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// The file.
-    pub path: Arc<Path>,
-    /// Bytes in the file.
-    pub span: Span,
-}
-
-/// An answer to a question or exercise: all sections of one file that name it (of one version). Cheap to clone: where the
-/// file changes elsewhere, an answer stays what it is but for the places of its parts, which are looked up in the file.
-#[derive(Clone, Debug, Default)]
-pub struct Answer {
-    /// Index of the question or exercise in the guide.
-    pub unit: usize,
-    /// The version's name, when the candidate wrote several.
-    pub version: Option<Arc<str>>,
-    /// Indices of the file's segments whose headings name the unit.
-    pub heads: Arc<[usize]>,
-    /// Its file, and the text that it was found in.
-    pub(super) path: Option<Arc<Path>>,
-    pub(super) notes: NotesFile,
-    /// Indices of the file's segments that are its own.
-    pub(super) own: Arc<[usize]>,
-    /// The segments of linked stories.
-    pub(super) linked: Arc<[SegmentRef]>,
-    /// The titles of linked stories.
-    pub stories: Arc<[String]>,
-    /// For each part the stance of the headings that it stands under, and what was found in it.
-    pub(super) leads: Arc<[Option<Stance>]>,
-    pub(super) judged: Arc<[Arc<Judged>]>,
-    /// One verdict for each point of the unit.
-    pub points: Arc<Vec<PointCoverage>>,
-    /// Words to be spoken.
-    pub words: usize,
-    /// How many of them stand in paragraphs: the rest are bullets.
-    pub paragraph_words: usize,
-    /// Whether it tells of something that happened.
-    pub told: Told,
-    /// What is left to do in the file's own parts: which part, what, and where in the part's bytes.
-    pub left: Arc<[(usize, Left, Span)]>,
-    /// Fewer than a dozen words and nothing made: counts as not answered yet.
-    pub started: bool,
-    /// The exercise's code.
-    pub code: Option<Arc<exercise::Analysis>>,
-    /// For each fence that `code` speaks of: its part and block.
-    pub fences: Arc<[(usize, usize)]>,
-}
 
 /// Indices of questions and exercises; nearly always one.
 pub type Units = SmallVec<[usize; 2]>;
@@ -137,6 +65,8 @@ pub struct FileAnalysis {
 pub struct Cache {
     pub(super) judged: HashMap<Key, (Arc<Judged>, u64), FxBuildHasher>,
     pub(super) titles: HashMap<Box<str>, Title, FxBuildHasher>,
+    /// By all that they depend on: the unit and the keys of its judged parts.
+    pub(super) points: HashMap<u64, (Arc<Vec<PointCoverage>>, u64), FxBuildHasher>,
     pub(super) code: HashMap<u64, (Arc<exercise::Analysis>, u64), FxBuildHasher>,
     /// Somebody is typing: long code that isn't known yet is put off.
     pub hurry: bool,
@@ -200,6 +130,9 @@ impl Cache {
         let round = self.round;
         if self.judged.len() > LARGE {
             self.judged.retain(|_, (_, used)| round - *used < OLD);
+        }
+        if self.points.len() > LARGE {
+            self.points.retain(|_, (_, used)| round - *used < OLD);
         }
         if self.titles.len() > LARGE {
             self.titles.retain(|_, title| round - title.used < OLD);
@@ -346,89 +279,32 @@ fn is_off(off: &[Span], at: usize) -> bool {
 /// Whether a file holds nearly all of the guide's points word for word: the guide itself, not notes.
 pub(super) fn copies_guide(notes: &NotesFile, knowledge: &Knowledge) -> bool {
     let points: Vec<&str> = knowledge.guide.units.iter().flat_map(|u| &u.points).map(|p| p.text.trim()).collect();
-    let mut same = 0;
-    let mut own = 0;
+    let (mut same, mut own) = (0, 0);
     // what a copy may have beside the guide's points
     let few = points.len() * 8;
+    let longest = points.iter().map(|p| p.len()).max().unwrap_or(0);
     for placed in notes.segments().iter() {
-        for block in &placed.segment.body.blocks {
-            if matches!(block.kind, Kind::Item { .. } | Kind::Paragraph) && !block.quoted {
-                let prose = block.prose(&placed.segment.text);
-                if points.contains(&prose.trim()) {
-                    same += 1;
-                } else {
-                    own += prose.split_whitespace().count();
-                }
+        let segment = placed.segment;
+        let is_text = |b: &&Block| matches!(b.kind, Kind::Item { .. } | Kind::Paragraph) && !b.quoted;
+        let short = segment
+            .body
+            .blocks
+            .iter()
+            .filter(is_text)
+            .filter(|b| b.runs.iter().map(|r| r.len()).sum::<usize>() <= 2 * longest);
+        let mut words = segment.words;
+        for prose in short.map(|b| b.prose(&segment.text)) {
+            if points.contains(&prose.trim()) {
+                same += 1;
+                words -= count_words(&prose);
             }
-            if own >= few {
-                return false;
-            }
+        }
+        own += words;
+        if own >= few {
+            return false;
         }
     }
     !points.is_empty() && same * 10 >= points.len() * 8 && own < few
-}
-
-impl Answer {
-    /// What is judged, in order: the sections' segments, then those of linked stories.
-    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
-        (0..self.own.len() + self.linked.len()).filter_map(|i| self.part(i))
-    }
-
-    /// The parts that stand in the answer's own sections.
-    pub fn own_parts(&self) -> impl DoubleEndedIterator<Item = Part<'_>> {
-        (0..self.own.len()).filter_map(|i| self.part(i))
-    }
-
-    /// The parts that stand in stories which the answer links to.
-    pub fn linked_parts(&self) -> impl Iterator<Item = Part<'_>> {
-        self.parts().skip(self.own.len())
-    }
-
-    /// One of its parts.
-    pub fn part(&self, index: usize) -> Option<Part<'_>> {
-        if let Some(own) = self.own.get(index) {
-            let placed = self.notes.segments().get(*own)?;
-            return Some(Part { path: self.path.as_ref()?, start: placed.start, segment: placed.segment });
-        }
-        let linked = self.linked.get(index - self.own.len())?;
-        Some(Part { path: &linked.path, start: linked.start, segment: &linked.segment })
-    }
-
-    /// Its code was put off, and is still to be judged.
-    pub(super) fn waits(&self) -> bool {
-        self.code.is_none() && !self.fences.is_empty()
-    }
-
-    /// Whether a part, by its index, is the file's own.
-    pub fn is_own(&self, part: usize) -> bool {
-        part < self.own.len()
-    }
-
-    /// Whether it is what another was, but for the places of its parts in their file.
-    pub fn is(&self, other: &Answer) -> bool {
-        let code = |a: &Answer| a.code.as_ref().map(Arc::as_ptr);
-        (self.unit, &self.version, self.started, code(self)) == (other.unit, &other.version, other.started, code(other))
-            && Arc::ptr_eq(&self.points, &other.points)
-            && Arc::ptr_eq(&self.judged, &other.judged)
-            && Arc::ptr_eq(&self.own, &other.own)
-            && Arc::ptr_eq(&self.heads, &other.heads)
-    }
-
-    /// Whether a part of another answer in the same file, by its index there, is one of this one's own too.
-    pub fn shares(&self, other: &Answer, part: usize) -> bool {
-        other.own.get(part).is_some_and(|index| self.own.binary_search(index).is_ok())
-    }
-
-    /// Where a place stands in its file.
-    pub fn location(&self, place: Place) -> Option<Location> {
-        let part = self.part(place.segment)?;
-        Some(Location { path: part.path.clone(), span: place.span.shift(part.start) })
-    }
-
-    /// The text of a place.
-    pub fn text_of(&self, place: Place) -> &str {
-        self.part(place.segment).map_or("", |part| slice(&part.segment.text, place.span))
-    }
 }
 
 impl FileAnalysis {

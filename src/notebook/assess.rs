@@ -1,18 +1,21 @@
 //! A file's answers: which segments belong to each, their stories, their verdicts.
 
 use super::ahead::ahead;
-use super::analyse::{Answer, Cache, Context, FileAnalysis, Key, Part, SegmentRef, head_directives};
+use super::analyse::{Cache, Context, FileAnalysis, Key, head_directives};
+use super::answer::{Answer, Part, SegmentRef};
 use super::code;
 use super::resolve;
 use crate::coverage::judge::{Judged, judge};
 use crate::coverage::stance::{self, Stance};
 use crate::coverage::told::Told;
-use crate::coverage::verdict::{Place, Word, verdicts};
+use crate::coverage::verdict::{Place, PointCoverage, Word, verdicts};
 use crate::coverage::words::words_of;
 use crate::guide::Point;
 use crate::notes::{Directive, DirectiveKind, Heading, NotesFile, Segment, point_hash};
 use crate::text::Span;
+use rustc_hash::FxHasher;
 use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -134,13 +137,22 @@ fn assess(file: &FileAnalysis, answer: &mut Answer, context: &Context<'_>, cache
         return;
     }
     let keys = keys(file, answer, context);
+    // a verdict depends on what was judged, and on the directives, which are text of the same segments
+    let mut depends = FxHasher::default();
+    (answer.own.len(), &keys).hash(&mut depends);
+    let (depends, round) = (depends.finish(), cache.round);
     answer.leads = keys.iter().map(|key| key.2).collect();
     let parts = answer.parts().zip(keys).filter_map(|(part, key)| judged(part.segment, key, context, cache));
     answer.judged = parts.collect();
     answer.words = answer.parts().map(|p| p.segment.words).sum();
     answer.paragraph_words = answer.parts().map(|p| p.segment.paragraph_words).sum();
     code::judge(answer, context.knowledge, cache);
-    conclude(answer, &file.directed, context);
+    let known = cache.points.get_mut(&depends).map(|(known, used)| {
+        *used = round;
+        known.clone()
+    });
+    conclude(answer, &file.directed, context, known);
+    cache.points.insert(depends, (answer.points.clone(), round));
 }
 
 /// What is found in a part, looked up or judged anew.
@@ -154,8 +166,14 @@ pub(super) fn judged(segment: &Segment, key: Key, context: &Context<'_>, cache: 
     Some(fresh)
 }
 
-/// What the judged parts make of the answer. `directed` are the segments of its file that have directives.
-pub(super) fn conclude(answer: &mut Answer, directed: &[usize], context: &Context<'_>) {
+/// What the judged parts make of the answer. `directed` are the segments of its file that have directives, `known` are the
+/// verdicts where the same was judged before.
+pub(super) fn conclude(
+    answer: &mut Answer,
+    directed: &[usize],
+    context: &Context<'_>,
+    known: Option<Arc<Vec<PointCoverage>>>,
+) {
     let knowledge = context.knowledge;
     let (Some(unit), Some(model)) = (knowledge.guide.units.get(answer.unit), knowledge.lexicon.unit(answer.unit))
     else {
@@ -169,7 +187,7 @@ pub(super) fn conclude(answer: &mut Answer, directed: &[usize], context: &Contex
     let directed = directed.iter().filter_map(|i| answer.own.binary_search(i).ok());
     let directed: Vec<(usize, Part<'_>)> = directed.filter_map(|i| Some((i, answer.part(i)?))).collect();
     let word = |i: usize| unit.points.get(i).map(|p| said(&directed, p)).unwrap_or_default();
-    answer.points = Arc::new(verdicts(&model, &judged, &word));
+    answer.points = known.unwrap_or_else(|| Arc::new(verdicts(&model, &judged, &word)));
     let made = answer.points.iter().any(|p| p.verdict != crate::coverage::verdict::Verdict::Missing);
     let has_code = answer.waits() || answer.code.as_ref().is_some_and(|c| c.codes.iter().any(|c| !c.is_original));
     answer.started = words >= 12 || made || has_code;

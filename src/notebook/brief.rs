@@ -1,7 +1,8 @@
 //! What a notebook keeps of each file: a brief of what it answers, and the whole analysis or, of a file that nobody has
 //! open in a folder of many, only its headings. The rest can be read again.
 
-use super::analyse::{Answer, FileAnalysis};
+use super::analyse::FileAnalysis;
+use super::answer::Answer;
 use super::headed::{answer_marker, title};
 use super::ignores::Ignores;
 use crate::coverage::verdict::Verdict;

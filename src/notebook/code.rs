@@ -1,6 +1,7 @@
 //! An exercise's code: judged once for each content, and beside the message loop where it is long and being typed.
 
-use super::analyse::{Answer, Cache};
+use super::analyse::Cache;
+use super::answer::Answer;
 use super::knowledge::Knowledge;
 use crate::exercise::{Analysis, Fence, Input, analyse};
 use crate::guide::{PointKind, Unit};

@@ -1,6 +1,7 @@
 //! Headings in their file: where they are marked, and how far their sections go.
 
-use super::analyse::{Answer, FileAnalysis};
+use super::analyse::FileAnalysis;
+use super::answer::Answer;
 use crate::notes::Placed;
 use crate::text::{Span, slice};
 

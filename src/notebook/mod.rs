@@ -2,6 +2,7 @@
 
 mod ahead;
 mod analyse;
+mod answer;
 mod assess;
 mod brief;
 mod code;
@@ -14,7 +15,8 @@ mod sums;
 #[cfg(test)]
 pub mod testing;
 
-pub use analyse::{Answer, Cache, FileAnalysis, Location, Part, SegmentLink, SegmentRef, head_directives};
+pub use analyse::{Cache, FileAnalysis, SegmentLink, head_directives};
+pub use answer::{Answer, Location, Part, SegmentRef};
 pub use assess::{confirmed_at, section};
 pub use brief::{Answered, Brief, Headed, Kept, Outline, Reader};
 pub use code::LongCode;

@@ -1,7 +1,8 @@
 //! The edit that most edits are: some sections' text has changed, and no heading, directive or link. Then all of the file
 //! is as it was, but the answers that those sections belong to.
 
-use super::analyse::{Answer, Cache, Context, FileAnalysis, copies_guide};
+use super::analyse::{Cache, Context, FileAnalysis, copies_guide};
+use super::answer::Answer;
 use super::assess::{conclude, judged};
 use super::code;
 use crate::notes::{NotesFile, Segment};
@@ -46,7 +47,7 @@ pub(super) fn patched(
             code::judge(&mut answer, context.knowledge, cache);
         }
         if !parts.is_empty() || old.waits() {
-            conclude(&mut answer, &before.directed, context);
+            conclude(&mut answer, &before.directed, context, None);
         }
         Some(Arc::new(answer))
     });

@@ -2,9 +2,10 @@
 
 use super::directive::{self, Directive};
 use crate::markdown::{self, Kind, Parsed, Start, bold_title, lines};
-use crate::text::{Span, slice};
+use crate::text::{Span, count_words, slice};
+use memchr::memmem::Finder;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ impl Segment {
         body.blocks.retain(|b| !b.runs.is_empty() || matches!(b.kind, Kind::Fence { .. } | Kind::Item { .. }));
         let (mut words, mut paragraph_words) = (0, 0);
         for block in body.blocks.iter().filter(|b| !b.quoted) {
-            let count = || block.prose(text).split_whitespace().count();
+            let count = || count_words(&block.prose(text));
             match block.kind {
                 Kind::Paragraph => paragraph_words += count(),
                 Kind::Item { .. } => words += count(),
@@ -105,10 +106,11 @@ impl Segment {
 
 /// Marks of what is left to do: an unticked task, a prompt, a note to oneself.
 const OPEN: [&str; 6] = ["[ ]", "…", "...", "TODO", "FIXME", "TBD"];
+static FINDERS: LazyLock<[Finder<'static>; 6]> = LazyLock::new(|| OPEN.map(Finder::new));
 
 /// Whether a text holds a mark of something that is left to do. Most don't, and needn't be looked at closely.
 pub fn may_be_open(text: &str) -> bool {
-    OPEN.iter().any(|mark| text.contains(mark))
+    FINDERS.iter().any(|mark| mark.find(text.as_bytes()).is_some())
 }
 
 fn bold(text: &str, skip: usize) -> (Option<Heading>, usize) {

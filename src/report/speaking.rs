@@ -6,6 +6,7 @@ use super::wording::{clip, plain};
 use crate::coverage::examples::{StarPart, star_label};
 use crate::markdown::{Block, Kind};
 use crate::notebook::{Answer, Notebook, Part};
+use crate::text::count_words;
 use serde::Serialize;
 
 /// How an answer is written.
@@ -68,7 +69,7 @@ fn spoken(answer: &Answer) -> impl Iterator<Item = (Part<'_>, &Block)> {
 }
 
 fn words(part: Part<'_>, block: &Block) -> usize {
-    block.prose(&part.segment.text).split_whitespace().count()
+    count_words(&block.prose(&part.segment.text))
 }
 
 /// Notes, when most words stand in items that are no sentences.
@@ -76,7 +77,7 @@ fn form(answer: &Answer) -> Form {
     let (mut told, mut noted) = (0, 0);
     for (part, block) in spoken(answer) {
         let prose = block.prose(&part.segment.text);
-        let n = prose.split_whitespace().count();
+        let n = count_words(&prose);
         let sentence = prose.trim_end().ends_with(['.', '!', '?', '.', ':']) && n >= 8;
         match block.kind {
             Kind::Item { .. } if !sentence => noted += n,

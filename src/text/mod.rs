@@ -96,6 +96,16 @@ impl std::fmt::Display for Text {
     }
 }
 
+/// How many words stand between white space.
+pub fn count_words(text: &str) -> usize {
+    if !text.is_ascii() {
+        return text.split_whitespace().count();
+    }
+    let is_space = |b: u8| matches!(b, b'\t'..=b'\r' | b' ');
+    let mut before = true;
+    text.bytes().filter(|b| std::mem::replace(&mut before, is_space(*b)) && !is_space(*b)).count()
+}
+
 /// Counts the line (from 1) of a byte offset in plain text, by the same line rules as [`Text`].
 pub fn line_number(text: &str, offset: usize) -> usize {
     let head = text.as_bytes().get(..offset.min(text.len())).unwrap_or(&[]);
