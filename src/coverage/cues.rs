@@ -106,12 +106,20 @@ pub fn found(tokens: &[Token]) -> Vec<Found> {
         hit.others.is_some() || !inner.iter().any(|token| token.gap.has(apart))
     };
     hits.iter()
-        .filter(|hit| hit.tag & UNLESS == 0 && whole(hit) && ends(hit) && !cancelled(hit))
+        .filter(|hit| hit.tag & UNLESS == 0 && whole(hit) && ends(hit) && !cancelled(hit) && !is_in_quotes(tokens, hit))
         .filter_map(|hit| {
             let (stance, reach, of) = *CUES.cues.get((hit.tag & !FINAL) as usize)?;
             Some(Found { stance, reach, of, hit: *hit })
         })
         .collect()
+}
+
+/// Whether a cue stands in a quote inside of a sentence: `a dumb "it went quiet" rule` is no rule that went quiet.
+fn is_in_quotes(tokens: &[Token], hit: &Hit) -> bool {
+    let marks = |range: &[Token]| range.iter().filter(|t| t.gap.has(Gap::QUOTE)).count();
+    let (before, after) = (tokens.get(..=hit.start).unwrap_or(tokens), tokens.get(hit.end..).unwrap_or(&[]));
+    let inner = tokens.get(hit.start + 1..hit.end).unwrap_or(&[]);
+    marks(before) % 2 == 1 && marks(inner) == 0 && marks(after) > 0
 }
 
 #[cfg(test)]

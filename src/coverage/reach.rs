@@ -14,6 +14,14 @@ pub fn opens(tokens: &[Token], at: usize) -> bool {
     at <= 1 || tokens.get(at).is_some_and(|t| t.gap.has(cut))
 }
 
+/// "p99, throughput, drivers waiting at the gate (not sure that's a KPI)": an aside speaks of the clause before it; of all
+/// that stands before it where that is short.
+pub fn aside(tokens: &[Token], at: usize) -> usize {
+    const SHORT: usize = 8;
+    let is_aside = at > SHORT && tokens.get(at).is_some_and(|t| t.gap.has(Gap::OPEN));
+    if is_aside { clause_start(tokens, at - 1) } else { 0 }
+}
+
 /// "Service objects: banned since 2021", "CDN (not yet)": a verdict without a subject, on what stands before the colon.
 pub fn answers(tokens: &[Token], hit: &Hit, stance: Stance) -> bool {
     /// The words that may name what the verdict is on.

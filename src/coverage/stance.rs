@@ -6,8 +6,8 @@ use super::clause::{clause_end, clause_start, condition, gate, is_ours, is_own, 
 use super::cues::{Found, Of, Reach, found};
 use super::matcher::Hit;
 use super::reach::{
-    answers, between_commas, bracket, inverted, is_be, is_otherwise, is_refused, is_reply, leads_in, opens, relative,
-    theirs,
+    answers, aside, between_commas, bracket, inverted, is_be, is_otherwise, is_refused, is_reply, leads_in, opens,
+    relative, theirs,
 };
 use super::words::{Gap, Token};
 use serde::Deserialize;
@@ -179,7 +179,7 @@ pub fn scopes(tokens: &[Token]) -> Scopes {
             Reach::Before => (clause_start(tokens, hit.start), hit.end),
             Reach::Clause => (clause_start(tokens, hit.start), clause_end(tokens, hit.end)),
             Reach::Sentence => (0, tokens.len()),
-            Reach::Opening if opens(tokens, hit.start) => (0, tokens.len()),
+            Reach::Opening if opens(tokens, hit.start) => (aside(tokens, hit.start), tokens.len()),
             // "Still to read: Puma, CDN": what leads in governs what follows its colon
             Reach::Lead if hit.start <= LEAD && leads_in(tokens, hit.end) => (0, tokens.len()),
             Reach::Opening | Reach::Lead | Reach::Topic | Reach::Home => continue,

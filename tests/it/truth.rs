@@ -220,7 +220,50 @@ fn hard_sentences_and_their_twins() {
 fn each_way_of_not_doing_a_thing_with_its_twin() {
     use Verdict::{Covered, Missing, Partial, Rejected};
     // point, what is denied, what that makes of it, and the twin that does it
-    const ROWS: [(&str, &str, Verdict, &str); 40] = [
+    const ROWS: [(&str, &str, Verdict, &str); 47] = [
+        // what only looks like a word against it, and its twin that is one
+        (
+            "q10.1",
+            "Each customer has a database of its own; that was ended in March.",
+            Missing,
+            "Each customer has a database of its own, and our people have no way to it that isn't a ticket with an end time.",
+        ),
+        (
+            "q8.3",
+            "CloudWatch alarms watch the canary and stop it; we rolled it back for good in May, alarms and all.",
+            Missing,
+            "CloudWatch alarms watch the canary, and they roll it back if 5xx goes up.",
+        ),
+        (
+            "q6.3",
+            "Each alert carries a link to its Grafana board that nobody opens.",
+            Missing,
+            "Each alert carries a link to its Grafana board. We delete alerts that nobody acted on in a quarter.",
+        ),
+        (
+            "q4.3",
+            "The article says that each change is appended to an event log which customers can read.",
+            Missing,
+            "The planner sees which article says no. Each change is appended to an event log which customers can read.",
+        ),
+        (
+            "q9.1",
+            "The incident channel for everybody is an empty page in the wiki.",
+            Missing,
+            "A bot makes the incident channel for everybody and pins an empty page.",
+        ),
+        (
+            "q6.2",
+            "Anomaly detection with an isolation forest, until the forest went quietly and nobody missed it.",
+            Missing,
+            "Anomaly detection with an isolation forest, beside a dumb \"it went quiet\" rule.",
+        ),
+        (
+            "q5.1",
+            "Which KPI: p99 or throughput (not sure)?",
+            Missing,
+            "The KPI is p99 of /routes before and after, with throughput per box beside it, and drivers at the gate (not sure if that's one).",
+        ),
         (
             "q5.2",
             "We ran an A/B test with Datadog as the monitoring tool. The links are gone by now.",
