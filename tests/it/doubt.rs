@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What it is learned from; the last number is how much a row of it counts.
-const LABELLED: [(&str, f64); 21] = [
+const LABELLED: [(&str, f64); 24] = [
     ("dev-hard", 1.0),
     ("dev-natural", 3.0),
     ("own", 1.0),
@@ -33,6 +33,9 @@ const LABELLED: [(&str, f64); 21] = [
     ("unread-natural7", 3.0),
     ("unread-natural9", 3.0),
     ("unread-natural10", 3.0),
+    ("unread-natural11", 3.0),
+    ("unread-natural12", 3.0),
+    ("unread-hard6", 2.0),
     // what is done, said in nearly the guide's words
     ("plain", 3.0),
     ("plain2", 3.0),
