@@ -9,7 +9,7 @@ use super::lexicon::PointModel;
 use super::scope::Statement;
 use super::stance::Stance;
 use super::stem::with_stem;
-use super::words::Token;
+use super::words::{Gap, Token};
 use crate::text::Span;
 use rustc_hash::{FxBuildHasher, FxHasher};
 use std::collections::HashMap;
@@ -25,10 +25,10 @@ static RECENT: LazyLock<Mutex<HashMap<u64, Arc<Weighed>, FxBuildHasher>>> = Lazy
 /// So many are kept: more than a file that is typed in has.
 const KEPT: usize = 1024;
 
-/// How like the sentences that make a point one must be to be doubted no more, and to make it by itself.
-pub const UNLIKE: f32 = -0.8;
-/// See [`UNLIKE`].
-pub const LIKE: f32 = 0.7;
+/// How like the sentences that make a point one, or a clause of it, must be to be doubted no more.
+pub const UNLIKE: f32 = -0.1;
+/// How like them it must be to make the point by itself.
+pub const LIKE: f32 = 0.9;
 
 /// What the sentences of a segment are like, for one point.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -42,11 +42,32 @@ pub struct Like {
 /// A sentence weighed.
 #[derive(Clone, Debug, Default)]
 pub struct Weighed {
+    /// Of the whole sentence.
+    sum: Sum,
+    /// For each point of the unit, the most that one clause of several is like it.
+    clause: Box<[f32]>,
+    /// What is counted of its words.
+    pub tone: Tone,
+}
+
+/// What words weigh together; each counts once.
+#[derive(Clone, Debug, Default)]
+struct Sum {
     /// For each point of the unit.
     sums: Box<[f32]>,
     norm: f32,
-    /// What is counted of its words.
-    pub tone: Tone,
+    seen: Vec<u32>,
+}
+
+impl Sum {
+    fn new(points: usize) -> Self {
+        Sum { sums: vec![0.0; points].into(), ..Sum::default() }
+    }
+
+    /// How like a point they are, without its bias.
+    fn like(&self, point: usize) -> f32 {
+        self.sums.get(point).copied().unwrap_or(0.0) / self.norm.sqrt().max(1.0)
+    }
 }
 
 /// What was learned of a unit's points: column and bias of each.
@@ -102,8 +123,7 @@ impl Learned {
             let at = sentences.binary_search_by_key(&find.statement, |s| s.number).ok();
             let Some(weighed) = at.and_then(|at| weighed.get(at)) else { continue };
             let Some((_, bias)) = self.points.get(find.point).copied().flatten() else { continue };
-            let sum = weighed.sums.get(find.point).copied().unwrap_or(0.0);
-            find.like = (100.0 * (sum / weighed.norm.sqrt().max(1.0) + bias)) as i16;
+            find.like = (100.0 * (weighed.sum.like(find.point) + bias)) as i16;
             find.tone = weighed.tone;
         }
     }
@@ -127,33 +147,47 @@ impl Learned {
         weighed
     }
 
-    /// Weighs a sentence: each word counts once.
+    /// Weighs a sentence, and its clauses where it has several: a long one makes more than one point.
     fn weigh(&self, tokens: &[Token]) -> Weighed {
-        let mut out = Weighed { sums: vec![0.0; self.points.len()].into(), ..Weighed::default() };
-        let Some(table) = TABLE.as_ref() else { return out };
-        let mut seen: Vec<u32> = Vec::with_capacity(tokens.len());
-        for token in tokens {
+        /// Fewer words are no clause to be like anything.
+        const LEAST: usize = 4;
+        let cut =
+            Gap::COMMA.or(Gap::SEMICOLON).or(Gap::COLON).or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE).or(Gap::ARROW);
+        let count = self.points.len();
+        let (mut whole, mut clause) = (Sum::new(count), Sum::new(count));
+        let mut most: Box<[f32]> = vec![f32::MIN; count].into();
+        let Some(table) = TABLE.as_ref() else { return Weighed::default() };
+        let mut from = 0;
+        for (i, token) in tokens.iter().enumerate() {
             let wanted = with_stem(&token.word, |stem| key(stem.bytes()));
-            let Some((says, weights)) = table.word(wanted).filter(|_| !seen.contains(&wanted)) else { continue };
-            seen.push(wanted);
-            out.norm += (f32::from(says) / UNIT).powi(2);
-            for (sum, point) in out.sums.iter_mut().zip(&self.points) {
-                let weight = point.and_then(|(column, _)| weights.get(column)).map_or(0, |w| i8::from_le_bytes([*w]));
-                *sum += f32::from(weight);
+            if let Some((says, weights)) = table.word(wanted) {
+                for sum in [&mut whole, &mut clause].into_iter().filter(|sum| !sum.seen.contains(&wanted)) {
+                    sum.seen.push(wanted);
+                    sum.norm += (f32::from(says) / UNIT).powi(2);
+                    for (to, point) in sum.sums.iter_mut().zip(&self.points) {
+                        let weight = point.and_then(|(column, _)| weights.get(column));
+                        *to += weight.map_or(0.0, |w| f32::from(i8::from_le_bytes([*w])));
+                    }
+                }
+            }
+            let ends = tokens.get(i + 1).is_none_or(|next| next.gap.has(cut));
+            if ends && i + 1 - from >= LEAST {
+                most.iter_mut().enumerate().for_each(|(p, most)| *most = most.max(clause.like(p)));
+                (clause, from) = (Sum::new(count), i + 1);
             }
         }
-        out
+        Weighed { sum: whole, clause: most, tone: Tone::default() }
     }
 
     fn take(&self, sentences: &[&Weighed], span: Span, stance: &dyn Fn(usize) -> Stance, likes: &mut [Like]) {
-        let norm = sentences.iter().map(|w| w.norm).sum::<f32>().sqrt().max(1.0);
+        let norm = sentences.iter().map(|w| w.sum.norm).sum::<f32>().sqrt().max(1.0);
         for (at, (like, point)) in likes.iter_mut().zip(&self.points).enumerate() {
             let Some((_, bias)) = point else { continue };
-            let sum: f32 = sentences.iter().filter_map(|w| w.sums.get(at)).sum();
+            let sum: f32 = sentences.iter().filter_map(|w| w.sum.sums.get(at)).sum();
             let now = sum / norm + bias;
-            if like.most.is_none_or(|most| now > most) {
-                like.most = Some(now);
-            }
+            let clause = sentences.iter().filter_map(|w| w.clause.get(at)).fold(f32::MIN, |a, b| a.max(*b));
+            let most = now.max(clause + bias);
+            like.most = Some(like.most.map_or(most, |known| known.max(most)));
             let more = now >= LIKE && like.said.is_none_or(|said| now > said.0);
             if more && stance(at) == Stance::Asserted {
                 like.said = Some((now, span));

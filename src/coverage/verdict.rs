@@ -198,9 +198,11 @@ fn doubted(
 ) -> Option<&'static str> {
     /// So few words have few sentences to be like anything, and few beside the guide's.
     const FEW: usize = 40;
+    /// So much less like they may be.
+    const LESS: f32 = 1.7;
     let most = judged.iter().filter_map(|j| j.likes.get(point)?.most).reduce(f32::max)?;
     let few = judged.iter().map(|j| j.words).sum::<usize>() < FEW;
-    let (unlike, believed) = if few { (2.0 * UNLIKE, BELIEVED / 2.0) } else { (UNLIKE, BELIEVED) };
+    let (unlike, believed) = if few { (UNLIKE - LESS, BELIEVED / 2.0) } else { (UNLIKE, BELIEVED) };
     if most < unlike {
         return Some(UNCLEAR);
     }

@@ -650,7 +650,7 @@ fn development_data() {
     const SETS: [(&str, Option<&str>, [f64; 3]); 32] = [
         ("dev-natural.jsonl", None, [0.99, 0.94, 0.01]),
         ("dev-hard.jsonl", None, [0.97, 0.96, 0.03]),
-        ("own.jsonl", None, [0.98, 0.90, 0.02]),
+        ("own.jsonl", None, [0.98, 0.90, 0.025]),
         ("tune.jsonl", None, [0.99, 0.95, 0.01]),
         // three batches by another writer; each was scored before it was read
         ("fresh-natural.jsonl", None, [0.99, 0.95, 0.02]),
