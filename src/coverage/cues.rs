@@ -119,7 +119,7 @@ fn is_in_quotes(tokens: &[Token], hit: &Hit) -> bool {
     let marks = |range: &[Token]| range.iter().filter(|t| t.gap.has(Gap::QUOTE)).count();
     let (before, after) = (tokens.get(..=hit.start).unwrap_or(tokens), tokens.get(hit.end..).unwrap_or(&[]));
     let inner = tokens.get(hit.start + 1..hit.end).unwrap_or(&[]);
-    marks(before) % 2 == 1 && marks(inner) == 0 && marks(after) > 0
+    marks(before) % 2 == 1 && marks(inner) == 0 && (marks(after) > 0 || hit.start > 0 && hit.end == tokens.len())
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What it is learned from; the last number is how much a row of it counts.
-const LABELLED: [(&str, f64); 24] = [
+const LABELLED: [(&str, f64); 27] = [
     ("dev-hard", 1.0),
     ("dev-natural", 3.0),
     ("own", 1.0),
@@ -36,6 +36,9 @@ const LABELLED: [(&str, f64); 24] = [
     ("unread-natural11", 3.0),
     ("unread-natural12", 3.0),
     ("unread-hard6", 2.0),
+    ("unread-natural13", 3.0),
+    ("unread-natural14", 3.0),
+    ("unread-hard7", 2.0),
     // what is done, said in nearly the guide's words
     ("plain", 3.0),
     ("plain2", 3.0),

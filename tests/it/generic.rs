@@ -356,6 +356,12 @@ fn guides_without_a_rubric() {
         ("wren", &["wren"], [0.94, 0.65, 0.025]),
         ("lapwing", &["lapwing"], [0.88, 0.60, 0.050]),
         ("bunting", &["bunting"], [0.95, 0.71, 0.035]),
+        // the same of four more, at first contact: .96, .55, .03; .94, .48, .03; .98, .64, .02; 1.0, .52, 0; their natural answers
+        // alone .98, .67, .03; 1.0, .62, 0; 1.0, .73, 0; 1.0, .69, 0
+        ("redshank", &["redshank"], [0.95, 0.54, 0.030]),
+        ("godwit", &["godwit"], [0.93, 0.46, 0.035]),
+        ("dotterel", &["dotterel"], [0.96, 0.62, 0.020]),
+        ("fulmar", &["fulmar"], [0.98, 0.50, 0.010]),
         // what is done, said in nearly the guide's words: recall .34 and .31 before anything was learned from the like
         ("wren", &["wren-plain"], [0.98, 0.61, 0.010]),
         ("lapwing", &["lapwing-plain"], [0.98, 0.53, 0.010]),

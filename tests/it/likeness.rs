@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 /// What it is learned from.
-const LABELLED: [&str; 34] = [
+const LABELLED: [&str; 37] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -46,6 +46,9 @@ const LABELLED: [&str; 34] = [
     "unread-natural11",
     "unread-natural12",
     "unread-hard6",
+    "unread-natural13",
+    "unread-natural14",
+    "unread-hard7",
 ];
 
 #[derive(Deserialize)]

@@ -30,7 +30,7 @@ fn history(data: &Path) -> PathBuf {
     data.join("panelprep/practice.jsonl")
 }
 
-const ANSWER: &str = "For regulated customers we keep the rules of each country as data in a rule engine.\n\
+const ANSWER: &str = "For regulated customers the rules of each country are rows in a table that our rule engine reads, and lawyers edit them.\n\
 Counsel reviews them before we design, and every change of a rule is written to an audit log that customers can read.\n\n";
 
 #[test]

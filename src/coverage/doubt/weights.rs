@@ -3,16 +3,16 @@
 use super::COUNT;
 
 /// What is there before anything is counted.
-pub const BIAS: f32 = -2.059;
+pub const BIAS: f32 = -2.203;
 
 /// The weights, in the order of `NAMES`.
 pub const WEIGHTS: [f32; COUNT] = [
-    -4.575, // answer: share of the guide's words, over its points
-    -3.883, // answer: share of the guide's pairs of words, over its points
-    7.566,  // answer: share of words that deny
-    -2.057, // point: share of finds not asserted
-    3.458,  // point: sentences that say it
-    1.08,   // evidence: share of its words that are the guide's
-    1.612,  // evidence: numbers and names
-    3.939,  // evidence: phrases that find it
+    -4.43,  // answer: share of the guide's words, over its points
+    -3.927, // answer: share of the guide's pairs of words, over its points
+    6.592,  // answer: share of words that deny
+    -1.895, // point: share of finds not asserted
+    3.549,  // point: sentences that say it
+    0.87,   // evidence: share of its words that are the guide's
+    1.729,  // evidence: numbers and names
+    3.984,  // evidence: phrases that find it
 ];
