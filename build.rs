@@ -10,6 +10,7 @@
 //! - `synonyms.zst`: `none`, `light` and one line for each group of synonyms: words, also (tab; inside a list U+001F).
 //! - `synonyms-of.txt`: stems of single words, sorted, and the groups that each asks for.
 //! - `units.bin`: the bundled guide's units with their rubric, compiled (see `coverage::prepared`).
+//! - `rubric.zst`: the rubric itself, for those who add to it.
 //! - `likeness.bin`: learned weights of words, packed (see `coverage::likeness`).
 //! - `cues.bin`, `cues.txt`: the cues of stance: their phrases, compiled, and what each is (`stance reach of`).
 //!
@@ -59,6 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("synonyms.zst"), pack(&synonym_lines(&synonyms))?)?;
     fs::write(out.join("synonyms-of.txt"), synonyms_of(&synonyms))?;
     fs::write(out.join("units.bin"), units(&rubric, concepts)?)?;
+    fs::write(out.join("rubric.zst"), pack(&fs::read_to_string("content/oyster/guide.rubric.toml")?)?)?;
     let likeness = fs::read_to_string("content/oyster/likeness.txt")?;
     let packed = coverage::likeness::pack(&likeness).ok_or("content/oyster/likeness.txt can't be read")?;
     fs::write(out.join("likeness.bin"), packed)?;

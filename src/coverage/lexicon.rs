@@ -125,7 +125,7 @@ pub struct RubricSource<'a> {
 }
 
 /// The bundled rubric, for points that the candidate's own rubric adds to.
-static BUNDLED: LazyLock<Rubric> = LazyLock::new(|| rubric::parse(rubric::BUNDLED).0);
+static BUNDLED: LazyLock<Rubric> = LazyLock::new(|| rubric::parse(&prepared::rubric()).0);
 
 impl Lexicon {
     /// Takes a guide with its rubric files (the guide's own first, the candidate's additions after). The problems of each

@@ -18,6 +18,11 @@ pub fn unpacked(packed: &[u8]) -> String {
     if matches!(read, Ok(Ok(_))) { text } else { String::new() }
 }
 
+/// The rubric of the bundled guide, as it is written.
+pub fn rubric() -> String {
+    unpacked(include_bytes!(concat!(env!("OUT_DIR"), "/rubric.zst")))
+}
+
 /// The model of a unit of the bundled guide: for each unit its id, the length of what follows, its points (id, conditions,
 /// reach, ideas), the tags of its phrases and their tables.
 pub fn unit(unit: &Unit) -> Option<UnitModel> {
@@ -77,8 +82,8 @@ mod tests {
     #[test]
     fn the_prepared_units_are_those_of_the_rubric() {
         let guide = Arc::new(parse(BUNDLED).0);
-        let read = rubric::parse(rubric::BUNDLED).0;
-        let source = RubricSource { text: rubric::BUNDLED, rubric: read };
+        let text = super::rubric();
+        let source = RubricSource { text: &text, rubric: rubric::parse(&text).0 };
         let (now, problems) = Lexicon::new(guide.clone(), false, vec![source], 1);
         assert!(problems.iter().all(Vec::is_empty), "{problems:?}");
         for (i, unit) in guide.units.iter().enumerate() {

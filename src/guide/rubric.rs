@@ -7,10 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
 
-/// The bundled guide's rubric.
-pub const BUNDLED: &str = include_str!("../../content/oyster/guide.rubric.toml");
-
-/// How to see the bundled exercises' issues in code: the same file's second half, read by the `exercise` room.
+/// How to see the bundled exercises' issues in code: read by the `exercise` room.
 pub const BUNDLED_CODE: &str = include_str!("../../content/oyster/code.toml");
 
 /// A string and its place in the file, for messages.

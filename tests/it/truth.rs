@@ -498,7 +498,7 @@ fn each_way_of_not_doing_a_thing_with_its_twin() {
             "q8.1",
             "We never give a feature flag to some users first.",
             Missing,
-            "We never release without a feature flag that some users get first.",
+            "We never release without a feature flag that a few customers get first.",
         ),
         // a heading that turns what hangs under it, a row that says no
         (
