@@ -4,6 +4,7 @@ use super::wording;
 use crate::guide::{Guide, Unit};
 use crate::notebook::{FileAnalysis, Location, Notebook};
 use crate::text::Span;
+use memchr::memchr2_iter;
 
 /// A symbol of an outline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,10 +169,12 @@ pub fn workspace_symbols(notebook: &Notebook, query: &str) -> Vec<Found> {
         return Vec::new();
     };
     let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
-    let units: Vec<String> = guide.units.iter().map(|unit| unit.heading().to_lowercase()).collect();
+    // for each word the units whose headings have it
+    let having = |word: &String| guide.units.iter().map(|unit| contains(&unit.heading(), word)).collect();
+    let units: Vec<Vec<bool>> = words.iter().map(having).collect();
     let matches = |title: &str, names: &[usize]| {
-        let named = |word: &str| names.iter().filter_map(|u| units.get(*u)).any(|heading| heading.contains(word));
-        words.iter().all(|word| contains(title, word) || named(word))
+        let named = |having: &[bool]| names.iter().any(|u| having.get(*u) == Some(&true));
+        words.iter().zip(&units).all(|(word, having)| named(having) || contains(title, word))
     };
     let mut out = Vec::new();
     for (path, kept) in notebook.briefs().filter(|(_, kept)| kept.brief.is_notes) {
@@ -218,10 +221,9 @@ fn contains(text: &str, word: &str) -> bool {
     let Some(first) = word_bytes.first().filter(|_| text.is_ascii()) else {
         return text.to_lowercase().contains(word);
     };
-    let starts = bytes.iter().enumerate().filter(|(_, byte)| byte.to_ascii_lowercase() == *first);
     let here =
         |at: usize| bytes.get(at..at + word_bytes.len()).is_some_and(|part| part.eq_ignore_ascii_case(word_bytes));
-    starts.into_iter().any(|(at, _)| here(at))
+    memchr2_iter(*first, first.to_ascii_uppercase(), bytes).any(here)
 }
 
 #[cfg(test)]
