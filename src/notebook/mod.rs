@@ -31,6 +31,7 @@ use crate::coverage::verdict::{Place, PointCoverage, Verdict};
 use crate::guide::Guide;
 use crate::notes::NotesFile;
 use brief::Body;
+use imbl::OrdMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -51,7 +52,8 @@ pub struct Notebook {
     pub config: Arc<Config>,
     /// The guide with all that is compiled from it; `None` when the configured guide can't be read.
     pub knowledge: Option<Arc<Knowledge>>,
-    files: Arc<BTreeMap<Arc<Path>, Kept>>,
+    /// Shared with those who read an older state: a change copies no more than its place.
+    files: OrdMap<Arc<Path>, Kept>,
     /// How many files were read again to be looked at.
     looked_at: Arc<AtomicUsize>,
     /// Reads a file again.
@@ -81,7 +83,7 @@ impl Notebook {
             root: root.into(),
             config,
             knowledge,
-            files: Arc::default(),
+            files: OrdMap::new(),
             looked_at: Arc::default(),
             reader: None,
             stories: Arc::default(),
@@ -267,10 +269,9 @@ impl Notebook {
             _ => {}
         }
         let brief = new.as_ref().map(|kept| kept.brief.clone());
-        let files = Arc::make_mut(&mut self.files);
         let old = match new {
-            Some(kept) => files.insert(path.clone(), kept),
-            None => files.remove(path),
+            Some(kept) => self.files.insert(path.clone(), kept),
+            None => self.files.remove(path),
         };
         // typing changes few verdicts, and sums over many files are long
         if old.as_ref().map(|kept| &kept.brief) != brief.as_ref() {
@@ -287,8 +288,11 @@ impl Notebook {
             return;
         }
         self.looked_at = Arc::default();
-        for kept in Arc::make_mut(&mut self.files).values_mut() {
-            if let Body::Closed(_, looked_at) = &mut kept.body {
+        let is_open = |kept: &Kept| matches!(&kept.body, Body::Closed(_, looked_at) if looked_at.get().is_some());
+        let open: Vec<Arc<Path>> =
+            self.files.iter().filter(|(_, kept)| is_open(kept)).map(|(p, _)| p.clone()).collect();
+        for path in open {
+            if let Some(Body::Closed(_, looked_at)) = self.files.get_mut(&path).map(|kept| &mut kept.body) {
                 looked_at.take();
             }
         }

@@ -1,8 +1,8 @@
 //! What is known of a whole notebook, kept by adding and taking away files, never counted again.
 
 use super::brief::{Answered, Brief};
+use imbl::{OrdMap, OrdSet};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use std::sync::Arc;
 pub struct Sums {
     units: Vec<UnitSum>,
     /// Files by how many of their sections are linked, most first.
-    ranking: BTreeSet<(Reverse<usize>, Arc<Path>)>,
+    ranking: OrdSet<(Reverse<usize>, Arc<Path>)>,
     /// Files whose answers link to sections of other files.
-    storytellers: BTreeSet<Arc<Path>>,
+    storytellers: OrdSet<Arc<Path>>,
 }
 
 /// Counts of one question or exercise.
@@ -26,7 +26,7 @@ pub struct UnitSum {
     /// Those that aren't versions of their own.
     pub plain: usize,
     /// The files with an answer, started or not.
-    pub files: BTreeMap<Arc<Path>, Arc<Brief>>,
+    pub files: OrdMap<Arc<Path>, Arc<Brief>>,
     /// For each point, how many answers have each verdict (by [`crate::coverage::verdict::Verdict`] as a number).
     pub verdicts: Vec<[usize; 4]>,
     /// For each point, how many answers leave it out by choice.
@@ -47,7 +47,7 @@ impl Sums {
 
     /// The file with the most linked sections.
     pub fn home(&self) -> Option<&Arc<Path>> {
-        self.ranking.first().map(|(_, path)| path)
+        self.ranking.get_min().map(|(_, path)| path)
     }
 
     /// The files whose answers link to other files.
