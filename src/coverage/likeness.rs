@@ -176,6 +176,8 @@ impl Learned {
                 (clause, from) = (Sum::new(count), i + 1);
             }
         }
+        // what was seen is of no use any more
+        whole.seen = Vec::new();
         Weighed { sum: whole, clause: most, tone: Tone::default() }
     }
 
