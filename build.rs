@@ -35,7 +35,7 @@ mod coverage {
 }
 
 use coverage::matcher::compile::Compiler;
-use coverage::matcher::tables::{put, put_text};
+use coverage::matcher::tables::{Numbers, put, put_text};
 use coverage::phrase::parse;
 use coverage::stem::stem;
 use coverage::words::words_of;
@@ -277,7 +277,7 @@ fn units(rubric: &Value, thesaurus: &[Value]) -> Result<Vec<u8>, Box<dyn Error>>
         let mut add = |tag: [usize; 3], phrases: Vec<&str>| -> Result<(), Box<dyn Error>> {
             for phrase in phrases {
                 compiler.phrase(count, &parse(phrase).map_err(|e| format!("guide.rubric.toml: {e}"))?);
-                tag.into_iter().for_each(|n| put(&mut tags, n as u32));
+                tags.extend(tag.map(|n| n as u32));
                 count += 1;
             }
             Ok(())
@@ -299,9 +299,8 @@ fn units(rubric: &Value, thesaurus: &[Value]) -> Result<Vec<u8>, Box<dyn Error>>
             }
             add([2, p, 0], list(point, "against"))?;
         }
-        put(&mut heads, count);
-        heads.append(&mut tags);
-        compiler.finish().write(&mut heads);
+        Numbers::from(tags).write(&mut heads);
+        compiler.finish().forgiving().write(&mut heads);
         put_text(&mut out, points.first().map_or("", unit_of));
         put(&mut out, heads.len() as u32);
         out.append(&mut heads);
@@ -315,14 +314,15 @@ fn unit_of(point: &Value) -> &str {
 
 /// The phrases of all cues; see `coverage::cues` for their tags.
 fn cues(stance: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
-    const UNLESS: u32 = 1 << 20;
-    const FINAL: u32 = 1 << 21;
+    const UNLESS: u32 = 1;
+    const FINAL: u32 = 2;
     let shared = tables(stance, "concept");
     let find = |name: &str| Some(list(shared.iter().find(|c| text(c, "name") == name)?, "say"));
     let mut compiler = Compiler::new(&find);
     for (i, cue) in (0..).zip(tables(stance, "cue")) {
-        let say = list(cue, "say").into_iter().map(|p| p.strip_suffix('$').map_or((p, i), |p| (p, i | FINAL)));
-        let unless = list(cue, "unless").into_iter().map(|p| (p, i | UNLESS));
+        let say =
+            list(cue, "say").into_iter().map(|p| p.strip_suffix('$').map_or((p, i << 2), |p| (p, i << 2 | FINAL)));
+        let unless = list(cue, "unless").into_iter().map(|p| (p, i << 2 | UNLESS));
         for (phrase, tag) in say.chain(unless) {
             compiler.phrase(tag, &parse(phrase).map_err(|e| format!("stance.toml: {e}"))?);
         }

@@ -59,10 +59,10 @@ struct Cues {
     cues: Vec<(Stance, Reach, Option<Of>)>,
 }
 
-/// Tags of `unless` phrases; the low bits are the cue's number. `build.rs` gives them too.
-const UNLESS: u32 = 1 << 20;
+/// Tags of `unless` phrases; the cue's number stands above this bit and the next. `build.rs` gives them too.
+const UNLESS: u32 = 1;
 /// Tags of phrases that must end their clause (written with a final `$`).
-const FINAL: u32 = 1 << 21;
+const FINAL: u32 = 2;
 
 static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let matcher = Matcher::new(prepared::cues().unwrap_or_default());
@@ -108,7 +108,7 @@ pub fn found(tokens: &[Token]) -> Vec<Found> {
     hits.iter()
         .filter(|hit| hit.tag & UNLESS == 0 && whole(hit) && ends(hit) && !cancelled(hit) && !is_in_quotes(tokens, hit))
         .filter_map(|hit| {
-            let (stance, reach, of) = *CUES.cues.get((hit.tag & !FINAL) as usize)?;
+            let (stance, reach, of) = *CUES.cues.get(hit.tag as usize >> 2)?;
             Some(Found { stance, reach, of, hit: *hit })
         })
         .collect()

@@ -230,7 +230,7 @@ impl Run<'_> {
     /// What is said of ideas here, near misses taken out.
     fn hits(&self, tokens: &[Token]) -> Vec<(Hit, usize, Option<usize>)> {
         let hits = self.model.matcher.hits(tokens);
-        let tag = |t: u32| self.model.tags.get(t as usize).copied();
+        let tag = |t: u32| self.model.tags.get(t);
         let elsewhere = hits.iter().any(|h| tag(h.tag) == Some(Tag::Elsewhere));
         let is_bare = |p: usize, i: usize| self.model.points.get(p).is_some_and(|m| !m.known && m.own != Some(i));
         let mut cancelled: Vec<(usize, usize)> = Vec::new();

@@ -8,6 +8,7 @@ use super::judge;
 use super::likeness::Learned;
 use super::matcher::Matcher;
 use super::matcher::compile::{Compiler, concept_names};
+use super::matcher::tables::Numbers;
 use super::phrase::{self, Phrase};
 use super::prepared;
 use super::stance::Stance;
@@ -32,6 +33,36 @@ pub enum Tag {
     Against(usize),
     /// Another world than software's is spoken of: no point without a rubric is meant.
     Elsewhere,
+}
+
+/// What the tags of a matcher mean: of each its kind, point and idea.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tags(pub Numbers);
+
+impl Tags {
+    /// What one means.
+    pub fn get(&self, tag: u32) -> Option<Tag> {
+        let [kind, point, idea] = self.0.row(tag as usize * 3)?;
+        let (point, idea) = (point as usize, idea as usize);
+        Some(match kind {
+            0 => Tag::Say(point, idea),
+            1 => Tag::Unless(point, idea),
+            2 => Tag::Against(point),
+            _ => Tag::Elsewhere,
+        })
+    }
+}
+
+impl From<Vec<Tag>> for Tags {
+    fn from(tags: Vec<Tag>) -> Self {
+        let row = |tag| match tag {
+            Tag::Say(point, idea) => [0, point as u32, idea as u32],
+            Tag::Unless(point, idea) => [1, point as u32, idea as u32],
+            Tag::Against(point) => [2, point as u32, 0],
+            Tag::Elsewhere => [3, 0, 0],
+        };
+        Tags(tags.into_iter().flat_map(row).collect::<Vec<_>>().into())
+    }
 }
 
 /// One idea of a point.
@@ -78,7 +109,7 @@ pub struct UnitModel {
     /// All phrases of its points.
     pub matcher: Matcher,
     /// What the matcher's tags mean.
-    pub tags: Vec<Tag>,
+    pub tags: Tags,
     /// For each point of the unit.
     pub points: Vec<PointModel>,
     /// For each point, whether it names a fault of the code: to criticise that is to make the point.
@@ -91,7 +122,7 @@ pub struct UnitModel {
 
 impl UnitModel {
     /// Of compiled points.
-    pub fn new(matcher: Matcher, tags: Vec<Tag>, points: Vec<PointModel>, problems: Vec<bool>) -> Self {
+    pub fn new(matcher: Matcher, tags: Tags, points: Vec<PointModel>, problems: Vec<bool>) -> Self {
         let (said, learned) = (echo::Guide::new(&points), Learned::new(&points));
         UnitModel { matcher, tags, points, problems, said, learned }
     }
@@ -177,8 +208,8 @@ impl Lexicon {
                 build.phrase(Tag::Elsewhere, &format!("{{{world}}}"));
             }
         }
-        let matcher = Matcher::new(build.compiler.finish()).forgiving();
-        UnitModel::new(matcher, build.tags, points, problems(unit))
+        let matcher = Matcher::new(build.compiler.finish().forgiving());
+        UnitModel::new(matcher, build.tags.into(), points, problems(unit))
     }
 
     /// The phrases of a concept, the rubric's own before the thesaurus's.
@@ -222,7 +253,7 @@ pub fn asserts(phrase: &str, point: &Point, segment: &Segment, span: Span) -> bo
     let model =
         PointModel { ideas, covered, partial, within, known: true, own: None, words, stems, meant, halves, speech };
     let problems = vec![point.id.contains(".issue.")];
-    let unit = UnitModel::new(matcher, vec![Tag::Say(0, 0)], vec![model], problems);
+    let unit = UnitModel::new(matcher, vec![Tag::Say(0, 0)].into(), vec![model], problems);
     let made = |f: &judge::Find| f.stance == Stance::Asserted && !f.echo && f.span.overlaps(span);
     judge::judge(&unit, segment, None, &[]).finds.iter().any(made)
 }

@@ -1,8 +1,8 @@
 //! The bundled knowledge as `build.rs` compiled it: units of the guide, cues of stance.
 
-use super::lexicon::{Idea, PointModel, Tag, UnitModel, problems};
+use super::lexicon::{Idea, PointModel, Tags, UnitModel, problems};
 use super::matcher::Matcher;
-use super::matcher::tables::{Tables, take, take_all, take_text};
+use super::matcher::tables::{Numbers, Tables, take, take_all, take_text};
 use crate::guide::Unit;
 use crate::guide::rubric::Within;
 use ruzstd::decoding::StreamingDecoder;
@@ -55,15 +55,8 @@ fn read_unit(unit: &Unit, from: &mut &'static [u8]) -> Option<UnitModel> {
         })?;
         points.push(PointModel::known(point, ideas, covered, partial, within));
     }
-    let tags = take_all(from, |from| {
-        let (kind, point, idea) = (take(from)?, take(from)? as usize, take(from)? as usize);
-        Some(match kind {
-            0 => Tag::Say(point, idea),
-            1 => Tag::Unless(point, idea),
-            _ => Tag::Against(point),
-        })
-    })?;
-    let matcher = Matcher::new(Tables::read(from)?).forgiving();
+    let tags = Tags(Numbers::read(from)?);
+    let matcher = Matcher::new(Tables::read(from)?);
     (points.len() == unit.points.len()).then(|| UnitModel::new(matcher, tags, points, problems(unit)))
 }
 

@@ -1,6 +1,6 @@
 //! From phrases to tables. `build.rs` reads this file too.
 
-use super::tables::{ALT, ANY, Entry, GAP, Kind, LEVEL, Literal, NUMBER, OPT, Part, Symbol, Tables};
+use super::tables::{ALT, ANY, GAP, Kind, NUMBER, Number, OPT, Symbol, Tables};
 use crate::coverage::phrase::{self, Node, Phrase};
 use crate::coverage::stem::stem;
 use std::collections::{BTreeMap, HashMap};
@@ -11,17 +11,20 @@ pub type Concepts<'a> = dyn Fn(&str) -> Option<Vec<&'a str>> + 'a;
 /// A matcher in the making.
 pub struct Compiler<'a> {
     find: &'a Concepts<'a>,
-    tables: Tables,
+    /// The tables so far, as they stand in [`Tables`].
     text: String,
-    /// All steps so far.
+    literals: Vec<u32>,
+    parts: Vec<[u32; 3]>,
+    entries: Vec<[u32; 3]>,
     code: Vec<u32>,
+    levels: u32,
     next: Symbol,
     stems: HashMap<Box<str>, Symbol>,
     exact: HashMap<Box<str>, Symbol>,
     prefixes: BTreeMap<[u8; 3], Vec<(Box<str>, Symbol)>>,
     /// Symbol, level and part: what can begin with what.
-    index: Vec<(Symbol, u8, u32)>,
-    concepts: HashMap<Box<str>, (Symbol, u8)>,
+    index: Vec<(Symbol, u32, u32)>,
+    concepts: HashMap<Box<str>, (Symbol, u32)>,
     /// Concepts being added, to end circles.
     adding: Vec<Box<str>>,
 }
@@ -31,9 +34,12 @@ impl<'a> Compiler<'a> {
     pub fn new(find: &'a Concepts<'a>) -> Self {
         Compiler {
             find,
-            tables: Tables::default(),
             text: String::new(),
+            literals: Vec::new(),
+            parts: Vec::new(),
+            entries: Vec::new(),
             code: Vec::new(),
+            levels: 0,
             next: NUMBER + 1,
             stems: HashMap::new(),
             exact: HashMap::new(),
@@ -52,26 +58,40 @@ impl<'a> Compiler<'a> {
 
     /// The tables of all that was added.
     pub fn finish(mut self) -> Tables {
-        for (head, list) in &self.prefixes {
-            let first = self.tables.prefixes.len() as u32;
+        let mut prefixes = Vec::new();
+        for (head, list) in std::mem::take(&mut self.prefixes) {
+            let first = prefixes.len() as u32;
             for (prefix, symbol) in list {
-                self.tables.prefixes.push(self.tables.literals.len() as u32);
-                self.tables.literals.push(literal(&mut self.text, prefix, Kind::Prefix, *symbol));
+                prefixes.push(self.literals.len() as u32 / 2);
+                self.put_literal(&prefix, Kind::Prefix, symbol);
             }
             // three bytes may cut a character: such a head never meets a word
-            let head = std::str::from_utf8(head).unwrap_or("");
-            self.tables.literals.push(literal(&mut self.text, head, Kind::Head, first));
+            self.put_literal(std::str::from_utf8(&head).unwrap_or(""), Kind::Head, first);
         }
         self.index.sort_unstable();
         self.index.dedup();
-        self.tables.index_at =
-            (0..=self.next).map(|symbol| self.index.partition_point(|(s, _, _)| *s < symbol) as u32).collect();
-        self.tables.index = self.index.iter().map(|(_, level, part)| u32::from(*level) << LEVEL | part).collect();
-        self.tables.text = self.text.into();
-        self.tables.hash();
-        self.tables.code = self.code.clone().into();
-        need(&mut self.tables, &self.code);
-        self.tables
+        let starts = |symbol| self.index.partition_point(|(s, _, _)| *s < symbol) as u32;
+        let index_at: Vec<u32> = (0..=self.next).map(starts).collect();
+        let index: Vec<u32> = self.index.iter().map(|(_, level, part)| part * (self.levels + 1) + level).collect();
+        need(&mut self.parts, &self.entries, &self.code);
+        // what ends the last rows
+        self.literals.push(self.text.len() as u32);
+        self.entries.push([0, 0, (self.parts.len() as u32) << 1]);
+        self.parts.push([self.code.len() as u32, 0, 0]);
+        let mut tables = Tables {
+            text: self.text.into(),
+            literals: self.literals.into(),
+            prefixes: prefixes.into(),
+            index_at: index_at.into(),
+            index: index.into(),
+            parts: self.parts.into_flattened().into(),
+            entries: self.entries.into_flattened().into(),
+            code: self.code.into(),
+            levels: self.levels,
+            ..Tables::default()
+        };
+        tables.hash();
+        tables
     }
 
     /// Adds the concepts that a phrase uses.
@@ -91,39 +111,36 @@ impl<'a> Compiler<'a> {
         let phrases: Vec<Phrase> = texts.into_iter().filter_map(|text| phrase::parse(text).ok()).collect();
         phrases.iter().for_each(|p| self.need(p));
         let symbol = self.fresh();
-        let (first, indexed) = (self.tables.entries.len(), self.index.len());
-        let level = phrases.iter().map(|p| self.add(u32::MAX, p)).max().unwrap_or(0);
-        for entry in self.tables.entries.iter_mut().skip(first) {
-            entry.concept = Some(symbol);
-            entry.level = level;
-        }
+        let (first, indexed) = (self.entries.len(), self.index.len());
+        let level = phrases.iter().map(|p| self.add(0, p)).max().unwrap_or(0);
+        self.entries.iter_mut().skip(first).for_each(|[_, concept, _]| *concept = symbol + 1);
         self.index.iter_mut().skip(indexed).for_each(|(_, l, _)| *l = level);
-        self.tables.levels = self.tables.levels.max(level + 1);
+        self.levels = self.levels.max(level + 1);
         self.concepts.insert(name.into(), (symbol, level));
         self.adding.pop();
     }
 
     /// Adds a phrase at the level above the concepts that it uses, and returns that level.
-    fn add(&mut self, tag: u32, phrase: &Phrase) -> u8 {
-        let entry = self.tables.entries.len() as u32;
-        let parts = self.tables.parts.len() as u32;
+    fn add(&mut self, tag: u32, phrase: &Phrase) -> u32 {
+        let entry = self.entries.len() as u32;
+        let parts = self.parts.len() as u32;
         let mut level = 0;
         let mut firsts = Vec::new();
         for part in &phrase.parts {
             let code = self.code.len() as u32;
             let mut steps = Vec::new();
             self.steps(&part.nodes, &mut level, &mut steps);
-            first_symbols(&steps, &mut |symbol| firsts.push((symbol, self.tables.parts.len() as u32)));
-            self.tables.parts.push(Part { code, entry, negated: part.negated, needs: 0 });
+            first_symbols(&steps, &mut |symbol| firsts.push((symbol, self.parts.len() as u32)));
+            self.parts.push([code, entry << 1 | u32::from(part.negated), 0]);
             self.code.append(&mut steps);
         }
         self.index.extend(firsts.into_iter().map(|(symbol, part)| (symbol, level, part)));
         let denies = phrase.parts.iter().any(|part| denies(&part.nodes));
-        self.tables.entries.push(Entry { tag, concept: None, parts, level, denies });
+        self.entries.push([tag, 0, parts << 1 | u32::from(denies)]);
         level
     }
 
-    fn steps(&mut self, nodes: &[Node], level: &mut u8, out: &mut Vec<u32>) {
+    fn steps(&mut self, nodes: &[Node], level: &mut u32, out: &mut Vec<u32>) {
         for node in nodes {
             match node {
                 Node::Gap(most) => out.push(header(GAP, u32::from(*most))),
@@ -161,7 +178,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The symbols of an option that is a single word, or a group of such.
-    fn single(&mut self, option: &[Node], level: &mut u8) -> Option<Vec<Symbol>> {
+    fn single(&mut self, option: &[Node], level: &mut u32) -> Option<Vec<Symbol>> {
         match option {
             [Node::Gap(_) | Node::Opt(_)] => None,
             [Node::Alt(options)] => {
@@ -173,7 +190,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn symbol(&mut self, node: &Node, level: &mut u8) -> Option<Symbol> {
+    fn symbol(&mut self, node: &Node, level: &mut u32) -> Option<Symbol> {
         match node {
             Node::Word(word) => Some(self.literal(stem(word), Kind::Stem)),
             Node::Exact(word) => Some(self.literal(word.clone(), Kind::Exact)),
@@ -199,10 +216,15 @@ impl<'a> Compiler<'a> {
             return *symbol;
         }
         let symbol = self.next;
+        map.insert(word.clone(), symbol);
         self.next += 1;
-        self.tables.literals.push(literal(&mut self.text, &word, kind, symbol));
-        map.insert(word, symbol);
+        self.put_literal(&word, kind, symbol);
         symbol
+    }
+
+    fn put_literal(&mut self, text: &str, kind: Kind, value: u32) {
+        self.literals.extend([self.text.len() as u32, value << 2 | kind as u32]);
+        self.text.push_str(text);
     }
 
     fn prefix(&mut self, prefix: &str) -> Symbol {
@@ -218,12 +240,6 @@ impl<'a> Compiler<'a> {
         self.prefixes.entry(key).or_default().push((prefix.into(), symbol));
         symbol
     }
-}
-
-fn literal(texts: &mut String, text: &str, kind: Kind, value: u32) -> Literal {
-    let start = texts.len() as u32;
-    texts.push_str(text);
-    Literal { start, len: text.len() as u32, kind, value }
 }
 
 fn header(kind: u32, count: u32) -> u32 {
@@ -253,33 +269,29 @@ fn first_symbols(mut steps: &[u32], out: &mut dyn FnMut(Symbol)) {
 }
 
 /// Says of each part which symbol its phrase can't do without: most phrases needn't be looked at then.
-fn need(tables: &mut Tables, code: &[u32]) {
-    let steps = |id: usize| tables.part(id as u32).and_then(|(_, of)| code.get(of)).unwrap_or(&[]);
-    let wanted: Vec<Option<Symbol>> = (0..tables.parts.len()).map(|id| alone(steps(id))).collect();
+fn need(parts: &mut [[u32; 3]], entries: &[[u32; 3]], code: &[u32]) {
+    let starts = parts.iter().map(|[start, _, _]| *start as usize);
+    let ends = starts.clone().skip(1).chain([code.len()]);
+    let steps: Vec<&[u32]> = starts.zip(ends).map(|(start, end)| code.get(start..end).unwrap_or(&[])).collect();
+    let of_part: Vec<Vec<Symbol>> = steps.iter().map(|steps| required(steps)).collect();
     // what many phrases have in them is in many sentences too
     let mut spread: HashMap<Symbol, u32> = HashMap::new();
-    let mut of_part: Vec<Vec<Symbol>> = Vec::with_capacity(wanted.len());
-    for id in 0..tables.parts.len() {
-        let mut symbols = Vec::new();
-        required(steps(id), &mut symbols);
-        symbols.iter().for_each(|symbol| *spread.entry(*symbol).or_default() += 1);
-        of_part.push(symbols);
-    }
-    let mut needs = vec![0; wanted.len()];
-    for entry in 0..tables.entries.len() {
-        let parts = tables.parts_of(entry);
-        let said = |id: &u32| tables.part(*id).is_some_and(|(part, _)| !part.negated);
-        for id in parts.clone() {
-            let own = wanted.get(id as usize).copied().flatten();
-            let all = parts.clone().filter(said).filter_map(|other| of_part.get(other as usize)).flatten();
+    of_part.iter().flatten().for_each(|symbol| *spread.entry(*symbol).or_default() += 1);
+    let firsts = entries.iter().map(|[_, _, first]| (first >> 1) as usize);
+    let ends = firsts.clone().skip(1).chain([parts.len()]);
+    for range in firsts.zip(ends).map(|(first, end)| first..end) {
+        let is_said: Vec<bool> = parts.get(range.clone()).unwrap_or(&[]).iter().map(|[_, e, _]| e & 1 == 0).collect();
+        for id in range.clone() {
+            let own = steps.get(id).and_then(|steps| alone(steps));
+            let said = range.clone().zip(&is_said).filter(|(_, said)| **said);
+            let all = said.filter_map(|(other, _)| of_part.get(other)).flatten();
             // that it begins with is known where it is tried
             let rarest = all.filter(|s| Some(**s) != own).min_by_key(|s| spread.get(s).copied().unwrap_or(0));
-            if let (Some(slot), Some(symbol)) = (needs.get_mut(id as usize), rarest) {
-                *slot = symbol + 1;
+            if let (Some([_, _, needs]), Some(symbol)) = (parts.get_mut(id), rarest) {
+                *needs = symbol + 1;
             }
         }
     }
-    tables.parts.iter_mut().zip(needs).for_each(|(part, needs)| part.needs = needs);
 }
 
 /// The one symbol that steps begin with, if they begin with one.
@@ -291,7 +303,8 @@ fn alone(steps: &[u32]) -> Option<Symbol> {
 }
 
 /// The symbols that steps can't do without.
-fn required(mut steps: &[u32], out: &mut Vec<Symbol>) {
+fn required(mut steps: &[u32]) -> Vec<Symbol> {
+    let mut out = Vec::new();
     while let Some((head, rest)) = steps.split_first() {
         let count = if head & 3 == GAP { 0 } else { (head >> 2) as usize };
         let (inner, rest) = rest.split_at_checked(count).unwrap_or((&[], &[]));
@@ -300,13 +313,14 @@ fn required(mut steps: &[u32], out: &mut Vec<Symbol>) {
         }
         steps = rest;
     }
+    out
 }
 
 /// The options behind an [`ALT`].
-pub fn options<N: Copy + Into<u32>>(mut inner: &[N]) -> impl Iterator<Item = &[N]> {
+pub fn options<N: Number>(mut inner: &[N]) -> impl Iterator<Item = &[N]> {
     std::iter::from_fn(move || {
         let (length, rest) = inner.split_first()?;
-        let (option, rest) = rest.split_at_checked((*length).into() as usize)?;
+        let (option, rest) = rest.split_at_checked(length.value() as usize)?;
         inner = rest;
         Some(option)
     })

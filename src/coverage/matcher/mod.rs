@@ -9,12 +9,12 @@ pub mod tables;
 
 use super::phrase::Phrase;
 use super::stem::{is_number, with_stem};
-use super::typo::Forgiving;
+use super::typo;
 use super::words::Token;
 use rustc_hash::{FxBuildHasher, FxHasher};
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use compile::{Compiler, Concepts};
 use sentence::Sentence;
@@ -42,10 +42,6 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Matcher {
     tables: Tables,
-    /// Whether typing mistakes in long words are forgiven.
-    forgives: bool,
-    /// Built when the first unknown long word is met.
-    forgiving: OnceLock<Forgiving>,
     /// What the last sentences hold, by a hash of their words: of a section that is typed in all but one stay the same.
     recent: Mutex<HashMap<u64, Box<[Hit]>, FxBuildHasher>>,
 }
@@ -56,7 +52,7 @@ const RECENT: usize = 256;
 impl Matcher {
     /// Matches what the tables hold.
     pub fn new(tables: Tables) -> Self {
-        Matcher { tables, forgives: false, forgiving: OnceLock::new(), recent: Mutex::default() }
+        Matcher { tables, recent: Mutex::default() }
     }
 
     /// Compiles phrases that use no concepts.
@@ -65,11 +61,6 @@ impl Matcher {
         let mut compiler = Compiler::new(none);
         phrases.into_iter().for_each(|(tag, phrase)| compiler.phrase(tag, phrase));
         Matcher::new(compiler.finish())
-    }
-
-    /// The same, forgiving typing mistakes in long words.
-    pub fn forgiving(self) -> Self {
-        Matcher { forgives: true, ..self }
     }
 
     /// What it was compiled to.
@@ -87,28 +78,19 @@ impl Matcher {
             out.extend(self.tables.find(Kind::Stem, stem));
             out.extend(self.tables.find(Kind::Exact, word));
             let first = word.get(..3).and_then(|head| self.tables.find(Kind::Head, head));
-            let begins = first.and_then(|first| self.tables.prefixes.get(first as usize..)).unwrap_or(&[]);
-            let literals = begins.iter().filter_map(|p| self.tables.literals.get(*p as usize));
-            for literal in literals {
-                let prefix = self.tables.text_of(literal);
-                if word.starts_with(prefix) {
-                    out.push(literal.value);
-                } else if prefix.get(..3) != word.get(..3) {
+            let begins = first.map_or(0..0, |first| first as usize..self.tables.prefixes.len());
+            let literals = self.tables.prefixes.within(begins).map_while(|number| self.tables.literal(number));
+            for prefix in literals {
+                if word.starts_with(prefix.text) {
+                    out.push(prefix.value);
+                } else if prefix.text.get(..3) != word.get(..3) {
                     break;
                 }
             }
-            if self.forgives && out.len() == before && word.len() >= 7 {
-                let forgiving = self.forgiving.get_or_init(|| Forgiving::new(self.vocabulary()));
-                let meant = forgiving.meant(word, stem);
-                out.extend(meant.and_then(|m| self.tables.find(Kind::Stem, m)));
+            if out.len() == before {
+                out.extend(typo::meant(&self.tables, word, stem).and_then(|m| self.tables.find(Kind::Stem, m)));
             }
         });
-    }
-
-    /// The word stems that phrases name, for forgiving typing mistakes.
-    fn vocabulary(&self) -> impl Iterator<Item = &str> {
-        let stems = self.tables.literals.iter().filter(|l| l.kind == Kind::Stem);
-        stems.map(|l| self.tables.text_of(l))
     }
 
     /// All hits in one sentence.

@@ -1,7 +1,7 @@
 //! One sentence against a matcher's phrases.
 
 use super::compile::options;
-use super::tables::{ANY, GAP, Numbers, OPT, Symbol};
+use super::tables::{ANY, GAP, Number, Numbers, OPT, Symbol};
 use super::{Hit, Matcher, STEPS};
 use crate::coverage::stem::is_filler;
 use crate::coverage::words::Token;
@@ -22,12 +22,11 @@ pub(super) struct Sentence<'a> {
 }
 
 /// Whether a symbol is one of an ascending list: most lists are short.
-fn is_in<N: Copy + Into<u32>>(symbol: Symbol, list: &[N]) -> bool {
-    let number = |n: &N| -> u32 { (*n).into() };
+fn is_in<N: Number>(symbol: Symbol, list: &[N]) -> bool {
     if list.len() < 8 {
-        list.iter().any(|n| number(n) == symbol)
+        list.iter().any(|n| n.value() == symbol)
     } else {
-        list.binary_search_by_key(&symbol, number).is_ok()
+        list.binary_search_by_key(&symbol, |n| n.value()).is_ok()
     }
 }
 
@@ -65,7 +64,7 @@ impl<'a> Sentence<'a> {
     }
 
     /// Adds the phrases of one level that match to `out`, the concepts to those that the next levels see.
-    pub(super) fn scan(&mut self, level: u8, out: &mut Vec<Hit>) {
+    pub(super) fn scan(&mut self, level: u32, out: &mut Vec<Hit>) {
         let mut found: Vec<Found> = Vec::new();
         for at in 0..self.tokens.len() {
             for symbol in self.symbols_at(at) {
@@ -81,15 +80,14 @@ impl<'a> Sentence<'a> {
         let mut joint_last = None;
         let mut concepts = Vec::new();
         for (part, start, end) in &found {
-            let Some((part, _)) = tables.part(*part) else { continue };
-            let Some(entry) = tables.entries.get(part.entry as usize).filter(|_| !part.negated) else { continue };
-            let parts = tables.parts_of(part.entry as usize);
-            let (start, end, others) = if parts.len() == 1 {
+            let Some(part) = tables.part(*part) else { continue };
+            let Some(entry) = tables.entry(part.entry).filter(|_| !part.negated) else { continue };
+            let (start, end, others) = if entry.parts.len() == 1 {
                 (*start, *end, None)
             } else if joint_last != Some(part.entry) {
                 // a phrase's parts follow each other in `found`
                 joint_last = Some(part.entry);
-                let Some(joint) = self.joint(parts, &found) else { continue };
+                let Some(joint) = self.joint(entry.parts, &found) else { continue };
                 joint
             } else {
                 continue;
@@ -108,7 +106,7 @@ impl<'a> Sentence<'a> {
         let mut first = None;
         let mut others: Option<(usize, usize)> = None;
         for id in parts {
-            let (part, _) = self.matcher.tables.part(id)?;
+            let part = self.matcher.tables.part(id)?;
             let from = found.partition_point(|f| f.0 < id);
             match (part.negated, found.get(from).filter(|f| f.0 == id)) {
                 (true, Some(_)) | (false, None) => return None,
@@ -122,24 +120,24 @@ impl<'a> Sentence<'a> {
         first.map(|(start, end)| (start, end, others))
     }
 
-    fn try_parts(&self, symbol: Symbol, at: usize, level: u8, found: &mut Vec<Found>) {
+    fn try_parts(&self, symbol: Symbol, at: usize, level: u32, found: &mut Vec<Found>) {
         let tables = &self.matcher.tables;
         for id in tables.beginning(symbol, level) {
-            let Some((part, steps)) = tables.part(id) else { continue };
+            let Some(part) = tables.part(id) else { continue };
             let has = |needs: u32| needs.checked_sub(1).is_none_or(|s| self.seen.get(s as usize) == Some(&true));
             if !has(part.needs) {
                 continue;
             }
             let end = match &tables.code {
-                Numbers::Narrow(code) => code.get(steps).and_then(|steps| self.try_steps(steps, at)),
-                Numbers::Wide(code) => code.get(steps).and_then(|steps| self.try_steps(steps, at)),
+                Numbers::Narrow(code) => code.get(part.code).and_then(|steps| self.try_steps(steps, at)),
+                Numbers::Wide(code) => code.get(part.code).and_then(|steps| self.try_steps(steps, at)),
             };
             found.extend(end.map(|end| (id, at, end)));
         }
     }
 
     /// Where steps that begin at a token end.
-    fn try_steps<N: Copy + Into<u32>>(&self, steps: &[N], at: usize) -> Option<usize> {
+    fn try_steps<N: Number>(&self, steps: &[N], at: usize) -> Option<usize> {
         if !self.has_all(steps) {
             return None;
         }
@@ -148,10 +146,10 @@ impl<'a> Sentence<'a> {
     }
 
     /// Whether the sentence has a symbol for each step that must match: most parts needn't be tried at all.
-    fn has_all<N: Copy + Into<u32>>(&self, mut code: &[N]) -> bool {
-        let seen = |symbol: &N| self.seen.get((*symbol).into() as usize) == Some(&true);
+    fn has_all<N: Number>(&self, mut code: &[N]) -> bool {
+        let seen = |symbol: &N| self.seen.get(symbol.value() as usize) == Some(&true);
         while let Some((head, rest)) = code.split_first() {
-            let head: u32 = (*head).into();
+            let head = head.value();
             let count = if head & 3 == GAP { 0 } else { (head >> 2) as usize };
             let (inner, rest) = rest.split_at_checked(count).unwrap_or((&[], &[]));
             if head & 3 == ANY && !inner.iter().any(seen) {
@@ -163,7 +161,7 @@ impl<'a> Sentence<'a> {
     }
 
     /// Runs steps from `at`; `then` says whether the rest matches from where they end, and where that ends.
-    fn run<N: Copy + Into<u32>>(
+    fn run<N: Number>(
         &self,
         code: &[N],
         at: usize,
@@ -174,7 +172,7 @@ impl<'a> Sentence<'a> {
         let Some((head, rest)) = code.split_first() else {
             return then(at);
         };
-        let head: u32 = (*head).into();
+        let head = head.value();
         let count = head >> 2;
         if head & 3 == GAP {
             let (mut here, mut left) = (at, count);

@@ -1,5 +1,5 @@
-//! A compiled set of phrases as flat tables. `build.rs` writes those of the bundled knowledge into the program, so that
-//! reading them back is all that is left to do at start; the form is a list of numbers in LEB128, and one text.
+//! A compiled set of phrases as flat tables of numbers. `build.rs` writes those of the bundled knowledge into the program,
+//! where they are used as they lie: nothing is read or copied at start.
 
 use std::borrow::Cow;
 
@@ -24,11 +24,9 @@ pub enum Kind {
 
 /// A text that phrases name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Literal {
-    /// First byte in [`Tables::text`].
-    pub start: u32,
-    /// Length in bytes.
-    pub len: u32,
+pub struct Literal<'t> {
+    /// The text.
+    pub text: &'t str,
     /// How it is compared.
     pub kind: Kind,
     /// The symbol that it satisfies.
@@ -36,10 +34,10 @@ pub struct Literal {
 }
 
 /// One side of a phrase's `&`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// First of its steps in [`Tables::code`]; they end where the next part's begin.
-    pub code: u32,
+    /// Its steps in [`Tables::code`].
+    pub code: std::ops::Range<usize>,
     /// The phrase that it belongs to.
     pub entry: u32,
     /// Written with `!`.
@@ -49,49 +47,103 @@ pub struct Part {
 }
 
 /// One phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// What its hits carry.
     pub tag: u32,
     /// The symbol that its hits stand for, when it belongs to a concept.
     pub concept: Option<Symbol>,
-    /// First of its parts; they end where the next entry's begin.
-    pub parts: u32,
-    /// Above the concepts that it uses.
-    pub level: u8,
+    /// Its parts.
+    pub parts: std::ops::Range<u32>,
     /// It says no itself, so that a "not" inside of it is its own.
     pub denies: bool,
 }
 
-/// Numbers: two bytes are enough for each of those in the bundled tables, and for most others.
+/// A number in little-endian bytes, or as it is.
+pub trait Number: Copy {
+    /// What it is.
+    fn value(self) -> u32;
+}
+
+impl Number for [u8; 2] {
+    fn value(self) -> u32 {
+        u32::from(u16::from_le_bytes(self))
+    }
+}
+
+impl Number for [u8; 4] {
+    fn value(self) -> u32 {
+        u32::from_le_bytes(self)
+    }
+}
+
+impl Number for u32 {
+    fn value(self) -> u32 {
+        self
+    }
+}
+
+/// Numbers in the bytes that the greatest needs: two are enough for each table of the bundled knowledge, and for most
+/// others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Numbers {
     /// Below 65,536, all of them.
-    Narrow(Vec<u16>),
+    Narrow(Cow<'static, [[u8; 2]]>),
     /// Any.
-    Wide(Vec<u32>),
+    Wide(Cow<'static, [[u8; 4]]>),
 }
 
 impl Default for Numbers {
     fn default() -> Self {
-        Numbers::Narrow(Vec::new())
+        Numbers::Narrow(Cow::default())
     }
 }
 
 impl From<Vec<u32>> for Numbers {
     fn from(all: Vec<u32>) -> Self {
-        let narrow: Option<_> = all.iter().map(|n| u16::try_from(*n).ok()).collect();
-        narrow.map_or(Numbers::Wide(all), Numbers::Narrow)
+        let narrow: Option<Vec<_>> = all.iter().map(|n| Some(u16::try_from(*n).ok()?.to_le_bytes())).collect();
+        match narrow {
+            Some(narrow) => Numbers::Narrow(narrow.into()),
+            None => Numbers::Wide(all.into_iter().map(u32::to_le_bytes).collect()),
+        }
     }
+}
+
+fn row_of<N: Number, const K: usize>(all: &[N], at: usize) -> Option<[u32; K]> {
+    all.get(at..)?.first_chunk().map(|row: &[N; K]| row.map(N::value))
 }
 
 impl Numbers {
     /// One of them.
     pub fn get(&self, at: usize) -> Option<u32> {
+        self.row(at).map(|[number]| number)
+    }
+
+    /// `K` of them, from one on.
+    pub fn row<const K: usize>(&self, at: usize) -> Option<[u32; K]> {
         match self {
-            Numbers::Narrow(all) => all.get(at).copied().map(u32::from),
-            Numbers::Wide(all) => all.get(at).copied(),
+            Numbers::Narrow(all) => row_of(all, at),
+            Numbers::Wide(all) => row_of(all, at),
         }
+    }
+
+    /// Those of a range that are there.
+    pub fn within(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = u32> {
+        range.map_while(|at| self.get(at))
+    }
+
+    /// The first of a range, all there, of which `before` no longer holds; it holds of all before it.
+    pub fn partition(&self, range: std::ops::Range<usize>, before: impl Fn(u32) -> bool) -> usize {
+        let (mut from, mut to) = (range.start, range.end);
+        while from < to {
+            let middle = from.midpoint(to);
+            if self.get(middle).is_some_and(&before) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from
     }
 
     /// How many there are.
@@ -107,45 +159,57 @@ impl Numbers {
         self.len() == 0
     }
 
-    fn write(&self, out: &mut Vec<u8>) {
-        put(out, u32::from(matches!(self, Numbers::Wide(_))));
-        put(out, self.len() as u32);
-        (0..self.len()).filter_map(|at| self.get(at)).for_each(|n| put(out, n));
+    /// Writes them: how many, the lowest bit says whether wide, and their bytes.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        put(out, (self.len() as u32) << 1 | u32::from(matches!(self, Numbers::Wide(_))));
+        match self {
+            Numbers::Narrow(all) => out.extend(all.as_flattened()),
+            Numbers::Wide(all) => out.extend(all.as_flattened()),
+        }
     }
 
-    fn read(from: &mut &'static [u8]) -> Option<Numbers> {
-        match take(from)? {
-            0 => take_all(from, |from| u16::try_from(take(from)?).ok()).map(Numbers::Narrow),
-            _ => take_all(from, take).map(Numbers::Wide),
-        }
+    /// What [`Numbers::write`] wrote, where it lies.
+    pub fn read(from: &mut &'static [u8]) -> Option<Numbers> {
+        let head = take(from)? as usize;
+        let (len, wide) = (head >> 1, head & 1 == 1);
+        let (bytes, rest) = from.split_at_checked(len * if wide { 4 } else { 2 })?;
+        *from = rest;
+        Some(match wide {
+            false => Numbers::Narrow(bytes.as_chunks().0.into()),
+            true => Numbers::Wide(bytes.as_chunks().0.into()),
+        })
     }
 }
 
-/// The tables. `code` holds the steps of all parts, each a header (kind in the low two bits, a count above) and what it
-/// counts: [`ANY`] symbols, [`ALT`] words of its options (each a length and steps), [`OPT`] words of its steps; of
-/// [`GAP`] the count is how many words it passes.
+/// The tables. Rows end where the next begins, and one more row, or its first number, ends the last.
+///
+/// `code` holds the steps of all parts, each a header (kind in the low two bits, a count above) and what it counts: [`ANY`]
+/// symbols, [`ALT`] words of its options (each a length and steps), [`OPT`] words of its steps; of [`GAP`] the count is how
+/// many words it passes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tables {
     /// All literals' texts.
     pub text: Cow<'static, str>,
-    /// All literals.
-    pub literals: Vec<Literal>,
+    /// Of each literal: where its text starts, its value and, in the low two bits, its kind.
+    pub literals: Numbers,
     /// A hash table of literals: 0, or a literal's number and one.
     pub slots: Numbers,
     /// Numbers of the literals of kind prefix, those with the same first three bytes together.
-    pub prefixes: Vec<u32>,
+    pub prefixes: Numbers,
     /// For each symbol, where its list in `index` starts, and one past the last.
-    pub index_at: Vec<u32>,
-    /// Parts that can begin with a symbol: the level in the top byte, ascending, and the part.
-    pub index: Vec<u32>,
-    /// All parts.
-    pub parts: Vec<Part>,
-    /// All phrases.
-    pub entries: Vec<Entry>,
+    pub index_at: Numbers,
+    /// Parts that can begin with a symbol, by level, ascending: the part times `levels` and one, plus the level.
+    pub index: Numbers,
+    /// Of each part: where its steps start, its phrase and, in the lowest bit, whether it is negated, what it needs.
+    pub parts: Numbers,
+    /// Of each phrase: its tag, its concept's symbol and one, its first part and, in the lowest bit, whether it denies.
+    pub entries: Numbers,
     /// All steps.
     pub code: Numbers,
+    /// Long stems (numbers of their literals) by their first and by their last three bytes, to forgive typing mistakes.
+    pub stems: [Numbers; 2],
     /// One more than the highest level.
-    pub levels: u8,
+    pub levels: u32,
 }
 
 /// One of these symbols, ascending.
@@ -157,14 +221,29 @@ pub const OPT: u32 = 2;
 /// Up to so many other words.
 pub const GAP: u32 = 3;
 
-/// How far the level of an indexed part is shifted.
-pub const LEVEL: u32 = 24;
-
 /// Where in a hash table of `slots` a literal is looked for first (FNV-1a).
 fn hash(kind: Kind, text: &[u8], slots: usize) -> usize {
     let seed = 0x811c_9dc5_u32 ^ kind as u32;
     let hash = text.iter().fold(seed, |h, b| (h ^ u32::from(*b)).wrapping_mul(0x0100_0193));
     (hash ^ (hash >> 15)) as usize & (slots - 1)
+}
+
+/// Whether a typing mistake in a stem is forgiven.
+fn is_long(stem: &str) -> bool {
+    stem.len() >= LONG && stem.is_ascii()
+}
+
+/// The shortest stem in which a typing mistake is forgiven.
+pub const LONG: usize = 6;
+
+/// The first three bytes of a text that has them.
+pub fn first_three(text: &str) -> [u8; 3] {
+    text.as_bytes().first_chunk().copied().unwrap_or_default()
+}
+
+/// The last three bytes of a text that has them.
+pub fn last_three(text: &str) -> [u8; 3] {
+    text.as_bytes().last_chunk().copied().unwrap_or_default()
 }
 
 impl Tables {
@@ -175,106 +254,99 @@ impl Tables {
         }
         let mut at = hash(kind, text.as_bytes(), self.slots.len());
         loop {
-            let literal = self.literals.get(self.slots.get(at)?.checked_sub(1)? as usize)?;
-            if literal.kind == kind && self.text_of(literal) == text {
+            let literal = self.literal(self.slots.get(at)?.checked_sub(1)?)?;
+            if literal.kind == kind && literal.text == text {
                 return Some(literal.value);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
-    /// A literal's text.
-    pub fn text_of(&self, literal: &Literal) -> &str {
-        self.text.get(literal.start as usize..(literal.start + literal.len) as usize).unwrap_or("")
+    /// A literal.
+    pub fn literal(&self, number: u32) -> Option<Literal<'_>> {
+        let [start, value, end] = self.literals.row(number as usize * 2)?;
+        let kind = match value & 3 {
+            0 => Kind::Stem,
+            1 => Kind::Exact,
+            2 => Kind::Prefix,
+            _ => Kind::Head,
+        };
+        let text = self.text.get(start as usize..end as usize)?;
+        Some(Literal { text, kind, value: value >> 2 })
+    }
+
+    /// How many literals there are.
+    pub fn literal_count(&self) -> u32 {
+        self.literals.len() as u32 / 2
     }
 
     /// The parts of a level that can begin with a symbol.
-    pub fn beginning(&self, symbol: Symbol, level: u8) -> impl Iterator<Item = u32> {
-        let all = match self.index_at.get(symbol as usize..) {
-            Some([from, to, ..]) => self.index.get(*from as usize..*to as usize).unwrap_or(&[]),
-            _ => &[],
-        };
-        let level = u32::from(level);
-        let from = if level == 0 { 0 } else { all.partition_point(|indexed| indexed >> LEVEL < level) };
-        let here = all.iter().skip(from).take_while(move |indexed| *indexed >> LEVEL == level);
-        here.map(|indexed| indexed & ((1 << LEVEL) - 1))
+    pub fn beginning(&self, symbol: Symbol, level: u32) -> impl Iterator<Item = u32> {
+        let [from, to] = self.index_at.row(symbol as usize).unwrap_or_default();
+        let (from, to) = (from as usize, to as usize);
+        let all = self.levels + 1;
+        let from = if level == 0 { from } else { self.index.partition(from..to, |indexed| indexed % all < level) };
+        self.index.within(from..to).take_while(move |indexed| indexed % all == level).map(move |indexed| indexed / all)
     }
 
-    /// A part, and where in [`Tables::code`] its steps are; those of the last one end with all.
-    pub fn part(&self, id: u32) -> Option<(&Part, std::ops::Range<usize>)> {
-        let part = self.parts.get(id as usize)?;
-        let end = self.parts.get(id as usize + 1).map_or(self.code.len(), |next| next.code as usize);
-        Some((part, part.code as usize..end))
+    /// A part.
+    pub fn part(&self, id: u32) -> Option<Part> {
+        let [code, entry, needs, end] = self.parts.row(id as usize * 3)?;
+        Some(Part { code: code as usize..end as usize, entry: entry >> 1, negated: entry & 1 == 1, needs })
     }
 
-    /// The parts of a phrase.
-    pub fn parts_of(&self, entry: usize) -> std::ops::Range<u32> {
-        let start = self.entries.get(entry).map_or(0, |e| e.parts);
-        start..self.entries.get(entry + 1).map_or(self.parts.len() as u32, |next| next.parts)
+    /// A phrase.
+    pub fn entry(&self, id: u32) -> Option<Entry> {
+        let [tag, concept, parts, _, _, end] = self.entries.row(id as usize * 3)?;
+        let concept = concept.checked_sub(1);
+        Some(Entry { tag, concept, parts: parts >> 1..end >> 1, denies: parts & 1 == 1 })
     }
 
     /// Fills the hash table from the literals.
     pub fn hash(&mut self) {
-        let size = (self.literals.len() * 2).next_power_of_two().max(2);
+        let count = self.literal_count();
+        let size = (count as usize * 2).next_power_of_two().max(2);
         let mut slots = vec![0; size];
-        for (i, literal) in self.literals.iter().enumerate() {
-            let text = self.text.get(literal.start as usize..(literal.start + literal.len) as usize).unwrap_or("");
-            let mut at = hash(literal.kind, text.as_bytes(), size);
+        for (number, literal) in (0..count).filter_map(|n| Some((n, self.literal(n)?))) {
+            let mut at = hash(literal.kind, literal.text.as_bytes(), size);
             while slots.get(at).is_some_and(|s| *s != 0) {
                 at = (at + 1) & (size - 1);
             }
-            slots.iter_mut().skip(at).take(1).for_each(|slot| *slot = i as u32 + 1);
+            slots.iter_mut().skip(at).take(1).for_each(|slot| *slot = number + 1);
         }
         self.slots = slots.into();
     }
 
-    /// Writes the tables.
-    pub fn write(&self, out: &mut Vec<u8>) {
-        let flag = |value: u32, flag: bool| value << 1 | u32::from(flag);
-        put_text(out, &self.text);
-        put(out, self.literals.len() as u32);
-        for l in &self.literals {
-            [l.start, l.len << 2 | l.kind as u32, l.value].into_iter().for_each(|n| put(out, n));
-        }
-        self.slots.write(out);
-        put_list(out, &self.prefixes);
-        put_list(out, &self.index_at);
-        put_list(out, &self.index);
-        put(out, self.parts.len() as u32);
-        for p in &self.parts {
-            [p.code, flag(p.entry, p.negated), p.needs].into_iter().for_each(|n| put(out, n));
-        }
-        put(out, self.entries.len() as u32);
-        for e in &self.entries {
-            let level = flag(u32::from(e.level), e.denies);
-            [e.tag, e.concept.map_or(0, |c| c + 1), e.parts, level].into_iter().for_each(|n| put(out, n));
-        }
-        self.code.write(out);
-        put(out, u32::from(self.levels));
+    /// Lists the long stems, so that typing mistakes in them are forgiven.
+    pub fn forgiving(mut self) -> Self {
+        let long = |number: &u32| self.literal(*number).is_some_and(|l| l.kind == Kind::Stem && is_long(l.text));
+        let mut all: Vec<u32> = (0..self.literal_count()).filter(long).collect();
+        let mut by = |key: fn(&str) -> [u8; 3]| {
+            all.sort_by_key(|number| (self.literal(*number).map(|l| key(l.text)), *number));
+            Numbers::from(all.clone())
+        };
+        self.stems = [by(first_three), by(last_three)];
+        self
     }
 
-    /// Reads what [`Tables::write`] wrote, and leaves the rest.
+    /// Writes the tables.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        put_text(out, &self.text);
+        let [heads, tails] = &self.stems;
+        let all = [&self.literals, &self.slots, &self.prefixes, &self.index_at, &self.index, &self.parts];
+        all.into_iter().chain([&self.entries, &self.code, heads, tails]).for_each(|numbers| numbers.write(out));
+        put(out, self.levels);
+    }
+
+    /// What [`Tables::write`] wrote, where it lies; leaves the rest.
     pub fn read(from: &mut &'static [u8]) -> Option<Tables> {
-        let kinds = [Kind::Stem, Kind::Exact, Kind::Prefix, Kind::Head];
         let text = Cow::Borrowed(take_text(from)?);
-        let literals = take_all(from, |from| {
-            let (start, len, value) = (take(from)?, take(from)?, take(from)?);
-            Some(Literal { start, len: len >> 2, kind: *kinds.get(len as usize & 3)?, value })
-        })?;
-        let (slots, prefixes) = (Numbers::read(from)?, take_all(from, take)?);
-        let (index_at, index) = (take_all(from, take)?, take_all(from, take)?);
-        let parts = take_all(from, |from| {
-            let (code, entry, needs) = (take(from)?, take(from)?, take(from)?);
-            Some(Part { code, entry: entry >> 1, negated: entry & 1 == 1, needs })
-        })?;
-        let entries = take_all(from, |from| {
-            let (tag, concept, parts, level) = (take(from)?, take(from)?, take(from)?, take(from)?);
-            let concept = concept.checked_sub(1);
-            Some(Entry { tag, concept, parts, level: (level >> 1) as u8, denies: level & 1 == 1 })
-        })?;
-        let code = Numbers::read(from)?;
-        let levels = take(from)? as u8;
-        Some(Tables { text, literals, slots, prefixes, index_at, index, parts, entries, code, levels })
+        let mut numbers = || Numbers::read(from);
+        let (literals, slots, prefixes) = (numbers()?, numbers()?, numbers()?);
+        let (index_at, index, parts) = (numbers()?, numbers()?, numbers()?);
+        let (entries, code, stems) = (numbers()?, numbers()?, [numbers()?, numbers()?]);
+        let levels = take(from)?;
+        Some(Tables { text, literals, slots, prefixes, index_at, index, parts, entries, code, stems, levels })
     }
 }
 
@@ -291,11 +363,6 @@ pub fn put(out: &mut Vec<u8>, mut number: u32) {
 pub fn put_text(out: &mut Vec<u8>, text: &str) {
     put(out, text.len() as u32);
     out.extend_from_slice(text.as_bytes());
-}
-
-fn put_list(out: &mut Vec<u8>, list: &[u32]) {
-    put(out, list.len() as u32);
-    list.iter().for_each(|n| put(out, *n));
 }
 
 /// Reads a number.
