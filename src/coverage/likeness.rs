@@ -15,7 +15,7 @@ use rustc_hash::{FxBuildHasher, FxHasher};
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use table::{Table, UNIT, key};
+use table::{Says, Table, UNIT, key, pair};
 
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/likeness.bin"));
 static TABLE: LazyLock<Option<Table<'static>>> = LazyLock::new(|| Table::new(PACKED));
@@ -28,7 +28,7 @@ const KEPT: usize = 1024;
 /// How like the sentences that make a point one, or a clause of it, must be to be doubted no more.
 pub const UNLIKE: f32 = 0.1;
 /// How like them it must be to make the point by itself.
-pub const LIKE: f32 = 0.9;
+pub const LIKE: f32 = 0.5;
 
 /// What the sentences of a segment are like, for one point.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -56,12 +56,30 @@ struct Sum {
     /// For each point of the unit.
     sums: Box<[f32]>,
     norm: f32,
+    /// How many words.
+    known: u32,
     seen: Vec<u32>,
 }
 
 impl Sum {
     fn new(points: usize) -> Self {
         Sum { sums: vec![0.0; points].into(), ..Sum::default() }
+    }
+
+    /// Adds a word, or a pair; returns 1 if it wasn't there yet.
+    fn add(&mut self, key: u32, says: Says<'_>, points: &[Option<usize>]) -> u32 {
+        if self.seen.contains(&key) {
+            return 0;
+        }
+        self.seen.push(key);
+        self.norm += (f32::from(says.all) / UNIT).powi(2);
+        for (column, weight) in says.weights() {
+            let point = points.get(column).copied().flatten();
+            if let Some(sum) = point.and_then(|point| self.sums.get_mut(point)) {
+                *sum += weight;
+            }
+        }
+        1
     }
 
     /// How like a point they are, without its bias.
@@ -147,7 +165,8 @@ impl Learned {
         weighed
     }
 
-    /// Weighs a sentence, and its clauses where it has several: a long one makes more than one point.
+    /// Weighs a sentence by its words and by the pairs that follow each other, and its clauses where it has several: a long
+    /// one makes more than one point.
     fn weigh(&self, tokens: &[Token]) -> Weighed {
         /// Fewer words are no clause to be like anything.
         const LEAST: usize = 4;
@@ -157,17 +176,20 @@ impl Learned {
         let (mut whole, mut clause) = (Sum::new(count), Sum::new(count));
         let mut most: Box<[f32]> = vec![f32::MIN; count].into();
         let Some(table) = TABLE.as_ref() else { return Weighed::default() };
-        let mut from = 0;
+        let points = self.of_columns(table);
+        let (mut from, mut before) = (0, None);
         for (i, token) in tokens.iter().enumerate() {
-            let wanted = with_stem(&token.word, |stem| key(stem.bytes()));
-            if let Some((says, weights)) = table.word(wanted) {
-                for sum in [&mut whole, &mut clause].into_iter().filter(|sum| !sum.seen.contains(&wanted)) {
-                    sum.seen.push(wanted);
-                    sum.norm += (f32::from(says) / UNIT).powi(2);
-                    for (to, point) in sum.sums.iter_mut().zip(&self.points) {
-                        let weight = point.and_then(|(column, _)| weights.get(column));
-                        *to += weight.map_or(0.0, |w| f32::from(i8::from_le_bytes([*w])));
-                    }
+            let (word, both) =
+                with_stem(&token.word, |stem| (key(stem.bytes()), before.map(|before| pair(before, stem))));
+            before = Some(word);
+            if let Some(says) = table.word(word) {
+                [&mut whole, &mut clause].into_iter().for_each(|sum| sum.known += sum.add(word, says, &points));
+            }
+            if let Some((both, says)) = both.and_then(|both| Some((both, table.word(both)?))) {
+                whole.add(both, says, &points);
+                // a clause's first word follows another's
+                if i > from {
+                    clause.add(both, says, &points);
                 }
             }
             let ends = tokens.get(i + 1).is_none_or(|next| next.gap.has(cut));
@@ -181,8 +203,20 @@ impl Learned {
         Weighed { sum: whole, clause: most, tone: Tone::default() }
     }
 
+    /// For each column of the table the unit's point that it is of.
+    fn of_columns(&self, table: &Table<'_>) -> Vec<Option<usize>> {
+        let mut out = vec![None; table.columns()];
+        for (point, (column, _)) in self.points.iter().enumerate().filter_map(|(p, of)| Some((p, (*of)?))) {
+            out.iter_mut().skip(column).take(1).for_each(|of| *of = Some(point));
+        }
+        out
+    }
+
     fn take(&self, sentences: &[&Weighed], span: Span, stance: &dyn Fn(usize) -> Stance, likes: &mut [Like]) {
+        /// Fewer words prove nothing by what they are like: "Stop."
+        const LEAST: u32 = 3;
         let norm = sentences.iter().map(|w| w.sum.norm).sum::<f32>().sqrt().max(1.0);
+        let few = sentences.iter().map(|w| w.sum.known).sum::<u32>() < LEAST;
         for (at, (like, point)) in likes.iter_mut().zip(&self.points).enumerate() {
             let Some((_, bias)) = point else { continue };
             let sum: f32 = sentences.iter().filter_map(|w| w.sum.sums.get(at)).sum();
@@ -190,7 +224,7 @@ impl Learned {
             let clause = sentences.iter().filter_map(|w| w.clause.get(at)).fold(f32::MIN, |a, b| a.max(*b));
             let most = now.max(clause + bias);
             like.most = Some(like.most.map_or(most, |known| known.max(most)));
-            let more = now >= LIKE && like.said.is_none_or(|said| now > said.0);
+            let more = now >= LIKE && !few && like.said.is_none_or(|said| now > said.0);
             if more && stance(at) == Stance::Asserted {
                 like.said = Some((now, span));
             }

@@ -1,6 +1,6 @@
 //! Comparing code without understanding it: lines that the guide removed, and "the original but for names".
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::tree::{Grammar, Tree};
 use crate::text::Span;
@@ -68,8 +68,8 @@ pub(super) fn same_but_names(original: &str, code: &str, tree: Option<(Grammar, 
     if a.len() != b.len() {
         return false;
     }
-    let mut there: HashMap<&str, &str> = HashMap::new();
-    let mut back: HashMap<&str, &str> = HashMap::new();
+    let mut there: HashMap<&str, &str> = HashMap::default();
+    let mut back: HashMap<&str, &str> = HashMap::default();
     a.iter().zip(&b).all(|((name_a, text_a), (name_b, text_b))| {
         if !(*name_a && *name_b) {
             return name_a == name_b && text_a == text_b;

@@ -1,6 +1,6 @@
 //! Which of an answer's fences are the candidate's version?
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 use super::tree::{Grammar, Tree, normal_lang};
 use super::{Input, compare};

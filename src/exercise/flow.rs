@@ -6,7 +6,7 @@
 mod names;
 mod parts;
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::ops::Range;
 
 use super::tree::{Id, Tree};
@@ -99,9 +99,9 @@ impl Flow {
         let mut b = Builder {
             tree,
             edges: vec![Vec::new(); tree.nodes.len()],
-            reached: HashSet::new(),
-            definitions: HashMap::new(),
-            methods: HashMap::new(),
+            reached: HashSet::default(),
+            definitions: HashMap::default(),
+            methods: HashMap::default(),
             scope: Vec::with_capacity(tree.nodes.len()),
             class: Vec::with_capacity(tree.nodes.len()),
             changes: Vec::new(),

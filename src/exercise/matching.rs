@@ -1,7 +1,7 @@
 //! Queries over a fence: the tree-sitter part, our own predicates, and labels that spread along the flow of values.
 
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -256,7 +256,7 @@ impl<'r, 't, 'a> Scene<'r, 't, 'a> {
     }
 
     fn walk(&self, from: Id, follow: impl Fn(Id, Via) -> bool) -> HashSet<Id> {
-        let mut seen = HashSet::from([from]);
+        let mut seen = HashSet::from_iter([from]);
         let mut open = vec![from];
         while let Some(at) = open.pop() {
             for &(to, via) in self.flow.edges(at) {

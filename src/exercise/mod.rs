@@ -17,7 +17,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 pub use rubric::{CodeRubric, Problem};
 pub use syntax::SyntaxError;

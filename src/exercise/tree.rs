@@ -1,6 +1,6 @@
 //! A parsed fence as a flat list of nodes in document order: cheap to walk, nothing recursive, no lifetimes.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::OnceLock;
 
@@ -113,7 +113,7 @@ impl<'a> Tree<'a> {
         let mut read = |at: usize, _: tree_sitter::Point| bytes.get(at..).unwrap_or(&[]);
         let raw = parser.parse_with_options(&mut read, None, Some(options))?;
         let nodes = flatten(&raw);
-        let mut by_kind: HashMap<u16, Vec<Id>> = HashMap::new();
+        let mut by_kind: HashMap<u16, Vec<Id>> = HashMap::default();
         for (id, node) in nodes.iter().enumerate() {
             by_kind.entry(node.kind_id).or_default().push(id);
         }

@@ -98,12 +98,15 @@ impl std::fmt::Display for Text {
 
 /// How many words stand between white space.
 pub fn count_words(text: &str) -> usize {
-    if !text.is_ascii() {
+    // white space beyond ASCII is rare; without it, words are counted many bytes at once
+    if !text.is_ascii() && text.chars().any(|c| !c.is_ascii() && c.is_whitespace()) {
         return text.split_whitespace().count();
     }
     let is_space = |b: u8| matches!(b, b'\t'..=b'\r' | b' ');
-    let mut before = true;
-    text.bytes().filter(|b| std::mem::replace(&mut before, is_space(*b)) && !is_space(*b)).count()
+    let bytes = text.as_bytes();
+    let rest = bytes.get(1..).unwrap_or(&[]);
+    let begins = bytes.iter().zip(rest).map(|(a, b)| usize::from(is_space(*a) & !is_space(*b)));
+    begins.sum::<usize>() + usize::from(bytes.first().is_some_and(|first| !is_space(*first)))
 }
 
 /// Counts the line (from 1) of a byte offset in plain text, by the same line rules as [`Text`].
@@ -119,4 +122,18 @@ pub fn line_number(text: &str, offset: usize) -> usize {
         };
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_words;
+
+    #[test]
+    fn words_are_what_white_space_parts() {
+        for text in
+            ["", " ", "one", " one  two\tthree\r\n", "a – b", "no\u{a0}break", "wide\u{3000}space", "é\u{2028}ü", "🎉"]
+        {
+            assert_eq!(count_words(text), text.split_whitespace().count(), "{text:?}");
+        }
+    }
 }

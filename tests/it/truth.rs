@@ -204,7 +204,7 @@ fn hard_sentences_and_their_twins() {
         ("stance.jsonl", None, [0.94, 0.94, 0.04]),
         // what is done, said with a negation, and a twin in which the same words deny it: at first contact precision .73,
         // recall .80, missing called covered .30; and .76, .54, .18 of a guide without a rubric
-        ("denials.jsonl", None, [0.87, 0.91, 0.13]),
+        ("denials.jsonl", None, [0.88, 0.88, 0.11]),
         ("denials-bare.jsonl", Some(&tern), [0.76, 0.54, 0.17]),
     ] {
         let scores = measure(&fixtures().join(file), guide.map(PathBuf::as_path));
@@ -220,7 +220,7 @@ fn hard_sentences_and_their_twins() {
 fn each_way_of_not_doing_a_thing_with_its_twin() {
     use Verdict::{Covered, Missing, Partial, Rejected};
     // point, what is denied, what that makes of it, and the twin that does it
-    const ROWS: [(&str, &str, Verdict, &str); 47] = [
+    const ROWS: [(&str, &str, Verdict, &str); 52] = [
         // what only looks like a word against it, and its twin that is one
         (
             "q10.1",
@@ -500,6 +500,37 @@ fn each_way_of_not_doing_a_thing_with_its_twin() {
             Missing,
             "We never release without a feature flag that a few customers get first.",
         ),
+        // somebody else's work, a plan, an admired blog, told over several sentences
+        (
+            "q1.1",
+            "The platform team handled all of this. They ran Puma clustered, six workers a machine.",
+            Missing,
+            "The platform team sits beside us, and we did this together. I run Puma clustered, six workers a machine.",
+        ),
+        (
+            "q3.1",
+            "Our architect is brilliant at this. He goes into a room with a flowchart on A3.",
+            Missing,
+            "I like to think that I'm good at this. I go into a room with a flowchart on A3.",
+        ),
+        (
+            "q6.3",
+            "Coming, in this order. Alerting: alert rules defined next to the Grafana dashboards, with a link in each page.",
+            Missing,
+            "In place, in this order. Alerting: alert rules defined next to the Grafana dashboards, with a link in each page.",
+        ),
+        (
+            "q7.1",
+            "If you've read the Shopify blog you know what good looks like. Rails engines to separate the domains.",
+            Missing,
+            "You know how it is done if you've read our RFC. We cut the monolith into Rails engines, one for each domain.",
+        ),
+        (
+            "q2.1",
+            "Failures I've seen: an index without CONCURRENTLY (3 min of 500s), a change_column that strong_migrations flags.",
+            Missing,
+            "Failures are caught early: an index without CONCURRENTLY, a change_column, strong_migrations flags both.",
+        ),
         // a heading that turns what hangs under it, a row that says no
         (
             "q2.3",
@@ -647,65 +678,89 @@ fn development_data() {
     // file, guide, and the floors: precision, recall, at most so many missing points called covered. The words of all but
     // the other guides' were learned from (`likeness`), so these are no figures for answers that nobody has seen: those
     // are told by each set's first contact.
-    const SETS: [(&str, Option<&str>, [f64; 3]); 42] = [
+    const SETS: [(&str, Option<&str>, [f64; 3]); 58] = [
         ("dev-natural.jsonl", None, [0.99, 0.94, 0.01]),
-        ("dev-hard.jsonl", None, [0.97, 0.96, 0.03]),
-        ("own.jsonl", None, [0.98, 0.90, 0.025]),
-        ("tune.jsonl", None, [0.99, 0.95, 0.01]),
+        ("dev-hard.jsonl", None, [0.98, 0.99, 0.015]),
+        ("own.jsonl", None, [0.99, 0.96, 0.015]),
+        ("tune.jsonl", None, [0.98, 0.96, 0.015]),
         // three batches by another writer; each was scored before it was read
-        ("fresh-natural.jsonl", None, [0.99, 0.95, 0.02]),
-        ("fresh-hard.jsonl", None, [0.94, 0.95, 0.05]),
+        ("fresh-natural.jsonl", None, [0.99, 0.99, 0.01]),
+        ("fresh-hard.jsonl", None, [0.96, 0.97, 0.03]),
         // at first contact: precision 1.0, recall .92; and .79, .83, missing called covered .25
-        ("sister-natural.jsonl", None, [0.99, 0.95, 0.01]),
-        ("sister-hard.jsonl", None, [0.98, 0.94, 0.01]),
+        ("sister-natural.jsonl", None, [0.99, 0.97, 0.01]),
+        ("sister-hard.jsonl", None, [0.99, 0.99, 0.01]),
         // at first contact: precision .77 and .73, recall .78, missing called covered .26 and .27; with the words of the
         // others' sets, and these two unlearned: .94, .89, .055
-        ("sister-hard2.jsonl", None, [0.98, 0.93, 0.015]),
-        ("sister-hard3.jsonl", None, [0.93, 0.94, 0.07]),
+        ("sister-hard2.jsonl", None, [0.98, 0.98, 0.015]),
+        ("sister-hard3.jsonl", None, [0.93, 0.96, 0.065]),
         // at first contact: precision 1.0, recall .85, none called covered; and .96, .98, two of eight
-        ("unread-hard.jsonl", None, [0.98, 0.90, 0.01]),
-        ("unread-natural.jsonl", None, [0.98, 0.98, 0.01]),
+        ("unread-hard.jsonl", None, [0.99, 0.96, 0.01]),
+        ("unread-natural.jsonl", None, [0.99, 0.99, 0.01]),
         // at first contact: .98, .85, .01; .96, .88, .07; .98, .85, .05
-        ("unread-natural2.jsonl", None, [0.98, 0.94, 0.01]),
-        ("unread-natural3.jsonl", None, [0.98, 0.97, 0.02]),
-        ("unread-natural4.jsonl", None, [0.98, 0.92, 0.01]),
+        ("unread-natural2.jsonl", None, [0.99, 0.95, 0.01]),
+        ("unread-natural3.jsonl", None, [0.98, 0.96, 0.025]),
+        ("unread-natural4.jsonl", None, [0.99, 0.95, 0.01]),
         // at first contact: .95, .90, .12
-        ("unread-natural5.jsonl", None, [0.98, 0.95, 0.025]),
+        ("unread-natural5.jsonl", None, [0.98, 0.96, 0.03]),
         // at first contact: .92, .93, .10; and .98, .93, .02
-        ("unread-hard2.jsonl", None, [0.97, 0.97, 0.03]),
-        ("unread-hard3.jsonl", None, [0.97, 0.97, 0.03]),
+        ("unread-hard2.jsonl", None, [0.97, 0.98, 0.04]),
+        ("unread-hard3.jsonl", None, [0.99, 0.99, 0.01]),
         // at first contact: .90, .93, .06; .90, .80, .06; .98, .94, .01; and, when those had been read, 1.0, .91, 0; .99, .90, .02
-        ("unread-natural6.jsonl", None, [0.98, 0.96, 0.01]),
-        ("unread-natural7.jsonl", None, [0.97, 0.91, 0.02]),
+        ("unread-natural6.jsonl", None, [0.99, 0.97, 0.01]),
+        ("unread-natural7.jsonl", None, [0.98, 0.96, 0.015]),
         // nothing is learned from this one
-        ("unread-natural8.jsonl", None, [0.97, 0.92, 0.02]),
-        ("unread-natural9.jsonl", None, [0.98, 0.95, 0.01]),
-        ("unread-natural10.jsonl", None, [0.98, 0.91, 0.01]),
+        ("unread-natural8.jsonl", None, [0.99, 0.96, 0.01]),
+        ("unread-natural9.jsonl", None, [0.99, 0.97, 0.01]),
+        ("unread-natural10.jsonl", None, [0.99, 0.95, 0.01]),
         // at first contact: .91, .90, .08; and .92, .89, .08
-        ("unread-hard4.jsonl", None, [0.94, 0.90, 0.055]),
-        ("unread-hard5.jsonl", None, [0.93, 0.94, 0.07]),
+        ("unread-hard4.jsonl", None, [0.96, 0.93, 0.04]),
+        ("unread-hard5.jsonl", None, [0.95, 0.97, 0.05]),
         // at first contact: .98, .89, .07; .97, .95, .05; .95, .82, .12; .98, .92, .05; and, when the first three of those had
         // been read, .99, .875, .02 and 1.0, .97, 0: nothing is learned from the last two
-        ("unread-natural11.jsonl", None, [0.98, 0.95, 0.04]),
-        ("unread-natural12.jsonl", None, [0.98, 0.97, 0.02]),
-        ("unread-natural13.jsonl", None, [0.97, 0.95, 0.05]),
+        ("unread-natural11.jsonl", None, [0.99, 0.96, 0.01]),
+        ("unread-natural12.jsonl", None, [0.97, 0.96, 0.04]),
+        ("unread-natural13.jsonl", None, [0.98, 0.95, 0.03]),
         ("unread-natural14.jsonl", None, [0.98, 0.97, 0.03]),
-        ("unread-natural15.jsonl", None, [0.98, 0.86, 0.03]),
-        ("unread-natural16.jsonl", None, [0.99, 0.96, 0.01]),
+        ("unread-natural15.jsonl", None, [0.98, 0.90, 0.03]),
+        ("unread-natural16.jsonl", None, [0.99, 0.97, 0.01]),
         // at first contact: .89, .87, .09; .96, .94, .04; and .97, .97, .03: nothing is learned from the last
-        ("unread-hard6.jsonl", None, [0.95, 0.92, 0.04]),
-        ("unread-hard7.jsonl", None, [0.98, 0.94, 0.02]),
-        ("unread-hard8.jsonl", None, [0.97, 0.96, 0.02]),
-        // each point as 22 people would say it, and 12 who say something near; at first contact .93, .72, .02
-        ("said.jsonl", None, [0.96, 0.95, 0.015]),
+        ("unread-hard6.jsonl", None, [0.96, 0.92, 0.03]),
+        ("unread-hard7.jsonl", None, [0.98, 0.95, 0.015]),
+        ("unread-hard8.jsonl", None, [0.97, 0.97, 0.025]),
+        // at first contact: .96, .95, .10; .99, .88, .03; 1.0, .95, 0
+        ("unread-natural17.jsonl", None, [0.97, 0.99, 0.055]),
+        ("unread-natural18.jsonl", None, [0.99, 0.97, 0.01]),
+        ("unread-natural19.jsonl", None, [0.99, 0.98, 0.01]),
+        // nothing is learned from these two
+        ("unread-natural20.jsonl", None, [0.98, 0.93, 0.04]),
+        ("unread-natural21.jsonl", None, [0.98, 0.92, 0.045]),
+        // by people who tell what only they would tell; at first contact .96, .85, .17; .98, .83, .0; .99, .73, .03;
+        // .97, .76, .15; .99, .91, .07
+        ("unread-natural22.jsonl", None, [0.99, 0.97, 0.01]),
+        ("unread-natural23.jsonl", None, [0.99, 0.94, 0.01]),
+        ("unread-natural24.jsonl", None, [0.99, 0.92, 0.01]),
+        ("unread-natural25.jsonl", None, [0.98, 0.94, 0.055]),
+        ("unread-natural26.jsonl", None, [0.98, 0.95, 0.07]),
+        // nothing is learned from this one
+        ("unread-natural27.jsonl", None, [0.98, 0.89, 0.05]),
+        // at first contact: .90, .96, .11; .96, .96, .05; and traps of new kinds: .67, .94, .23. Nothing is learned from the
+        // second
+        ("unread-hard9.jsonl", None, [0.95, 0.99, 0.055]),
+        ("unread-hard10.jsonl", None, [0.97, 0.96, 0.025]),
+        ("unread-hard11.jsonl", None, [0.86, 0.96, 0.08]),
+        // each point as 22 people would say it, and 12 who say something near; at first contact .93, .72, .02. The same
+        // twice more, without what comes to mind first: .90, .68, .02; .86, .65, .03
+        ("said.jsonl", None, [0.97, 0.96, 0.01]),
+        ("said2.jsonl", None, [0.94, 0.89, 0.02]),
+        ("said3.jsonl", None, [0.93, 0.89, 0.02]),
         // what is done, said in nearly the guide's words; at first contact recall .70 and .81
-        ("plain.jsonl", None, [0.98, 0.92, 0.01]),
-        ("plain2.jsonl", None, [0.98, 0.91, 0.015]),
+        ("plain.jsonl", None, [0.99, 0.95, 0.01]),
+        ("plain2.jsonl", None, [0.98, 0.92, 0.02]),
         // a sentence each, by ten voices, and five that say no such thing; at first contact recall .83 and .62
-        ("own2.jsonl", None, [0.93, 0.95, 0.13]),
-        ("own3.jsonl", None, [0.99, 0.90, 0.01]),
+        ("own2.jsonl", None, [0.96, 0.96, 0.075]),
+        ("own3.jsonl", None, [0.99, 0.98, 0.01]),
         // paragraphs that have all of the guide's words and make nothing of them; at first contact .10 called covered
-        ("own4.jsonl", None, [0.88, 0.90, 0.05]),
+        ("own4.jsonl", None, [0.90, 0.96, 0.045]),
         ("dev-other-guide.jsonl", Some("larkspur-guide.md"), [0.86, 0.55, 0.08]),
         ("own-other-guide.jsonl", Some("harbour-guide.md"), [0.90, 0.65, 0.06]),
     ];

@@ -1,21 +1,31 @@
 //! The learned weights: a text that people can read (`content/oyster/likeness.txt`), packed by `build.rs`.
 //!
-//! `@ ID BIAS WORDS OF THE GUIDE'S SENTENCE`, a line for each point; then a line for each word: its stem, how much it
-//! says at all (in parts of [`UNIT`]), and `POINT:WEIGHT` for each point that it speaks for or against.
+//! `@ ID BIAS WORDS OF THE GUIDE'S SENTENCE`, a line for each point; then a line for each word and each pair of words
+//! that follow each other: its stems (`_` between them), how much it says at all (in parts of [`UNIT`]), and
+//! `POINT:WEIGHT` for each point that it speaks for or against.
 
 /// What one is written as, of what a word says at all.
 pub const UNIT: f32 = 16.0;
 
-/// What a text is looked up by (FNV-1a).
+/// What a word is looked up by (FNV-1a).
 pub fn key(text: impl Iterator<Item = u8>) -> u32 {
-    text.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.fold(0x811c_9dc5, step)
 }
 
-/// Packs the text: the number of points; of each its key and bias; the words sorted by key: key, what it says at all, and
-/// a weight for each point.
+/// What a pair of words is looked up by: the first one's key, and the second.
+pub fn pair(first: u32, second: &str) -> u32 {
+    second.bytes().fold(step(first, b'_'), step)
+}
+
+fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+/// Packs the text: the number of points; of each its key and bias; how many words and pairs there are; of each, sorted by
+/// key, its key, where its weights end and what it says at all; the weights, each with its point.
 pub fn pack(text: &str) -> Option<Vec<u8>> {
     let mut points: Vec<(u32, f32)> = Vec::new();
-    let mut words: Vec<(u32, u8, Vec<i8>)> = Vec::new();
+    let mut words: Vec<(u32, u8, Vec<(u8, i8)>)> = Vec::new();
     for line in text.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
         let mut parts = line.splitn(4, ' ');
         let first = parts.next()?;
@@ -26,12 +36,11 @@ pub fn pack(text: &str) -> Option<Vec<u8>> {
         }
         let mut parts = line.split(' ').skip(1);
         let says = parts.next()?.parse().ok()?;
-        let mut weights = vec![0i8; points.len()];
-        for part in parts {
+        let weight = |part: &str| {
             let (point, weight) = part.split_once(':')?;
-            *weights.get_mut(point.parse::<usize>().ok()?)? = weight.parse().ok()?;
-        }
-        words.push((key(first.bytes()), says, weights));
+            Some((point.parse::<u8>().ok().filter(|p| usize::from(*p) < points.len())?, weight.parse().ok()?))
+        };
+        words.push((key(first.bytes()), says, parts.map(weight).collect::<Option<_>>()?));
     }
     words.sort();
     let mut out = vec![u8::try_from(points.len()).ok()?];
@@ -39,54 +48,74 @@ pub fn pack(text: &str) -> Option<Vec<u8>> {
         out.extend(key.to_le_bytes());
         out.extend(bias.to_le_bytes());
     }
-    for (key, says, weights) in words {
+    out.extend(u32::try_from(words.len()).ok()?.to_le_bytes());
+    let mut end = 0_u32;
+    for (key, says, weights) in &words {
+        end += weights.len() as u32;
         out.extend(key.to_le_bytes());
-        out.push(says);
-        out.extend(weights.iter().map(|w| w.to_le_bytes()[0]));
+        // three bytes are enough
+        let [a, b, c, 0] = end.to_le_bytes() else { return None };
+        out.extend([a, b, c, *says]);
     }
+    let weights = words.iter().flat_map(|(_, _, weights)| weights);
+    out.extend(weights.flat_map(|(point, weight)| [*point, weight.to_le_bytes()[0]]));
     Some(out)
 }
 
 /// The packed weights.
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
-    points: &'a [u8],
-    words: &'a [u8],
-    width: usize,
+    points: &'a [[u8; 8]],
+    words: &'a [[u8; 8]],
+    weights: &'a [[u8; 2]],
 }
 
-/// The bytes of a point, and of a word before its weights.
-const POINT: usize = 8;
-const WORD: usize = 5;
+/// What a word says: how much at all, and of which points, by their columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Says<'a> {
+    /// In parts of [`UNIT`].
+    pub all: u8,
+    weights: &'a [[u8; 2]],
+}
+
+impl Says<'_> {
+    /// The columns of the points that it speaks for or against, and how much.
+    pub fn weights(&self) -> impl Iterator<Item = (usize, f32)> {
+        self.weights.iter().map(|[point, weight]| (usize::from(*point), f32::from(i8::from_le_bytes([*weight]))))
+    }
+}
 
 impl<'a> Table<'a> {
     /// Over what [`pack`] wrote.
     pub fn new(packed: &'a [u8]) -> Option<Self> {
         let (count, rest) = packed.split_first()?;
-        let (points, words) = rest.split_at_checked(usize::from(*count) * POINT)?;
-        Some(Table { points, words, width: WORD + usize::from(*count) })
+        let (points, rest) = rest.split_at_checked(usize::from(*count) * 8)?;
+        let (count, rest) = rest.split_first_chunk()?;
+        let (words, weights) = rest.split_at_checked(u32::from_le_bytes(*count) as usize * 8)?;
+        Some(Table { points: points.as_chunks().0, words: words.as_chunks().0, weights: weights.as_chunks().0 })
     }
 
     /// A point's column and bias.
     pub fn point(&self, wanted: u32) -> Option<(usize, f32)> {
-        let (at, found) =
-            self.points.chunks_exact(POINT).enumerate().find(|(_, p)| p.get(..4) == Some(&wanted.to_le_bytes()))?;
-        Some((at, f32::from_le_bytes(found.get(4..8)?.try_into().ok()?)))
+        let (at, [.., a, b, c, d]) = self.points.iter().enumerate().find(|(_, p)| key_of(p) == wanted)?;
+        Some((at, f32::from_le_bytes([*a, *b, *c, *d])))
     }
 
-    /// What a word says at all, and its weights for all points.
-    pub fn word(&self, wanted: u32) -> Option<(u8, &'a [u8])> {
-        let (mut low, mut high) = (0, self.words.len() / self.width);
-        while low < high {
-            let middle = (low + high) / 2;
-            let row = self.words.get(middle * self.width..(middle + 1) * self.width)?;
-            let key = u32::from_le_bytes(row.get(..4)?.try_into().ok()?);
-            match key.cmp(&wanted) {
-                std::cmp::Ordering::Equal => return Some((*row.get(4)?, row.get(WORD..)?)),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-            }
-        }
-        None
+    /// How many points there are.
+    pub fn columns(&self) -> usize {
+        self.points.len()
     }
+
+    /// What a word or a pair of words says.
+    pub fn word(&self, wanted: u32) -> Option<Says<'a>> {
+        let at = self.words.binary_search_by_key(&wanted, key_of).ok()?;
+        let end = |[.., a, b, c, _]: &[u8; 8]| u32::from_le_bytes([*a, *b, *c, 0]) as usize;
+        let from = at.checked_sub(1).and_then(|before| self.words.get(before)).map_or(0, end);
+        let word = self.words.get(at)?;
+        Some(Says { all: word[7], weights: self.weights.get(from..end(word))? })
+    }
+}
+
+fn key_of([a, b, c, d, ..]: &[u8; 8]) -> u32 {
+    u32::from_le_bytes([*a, *b, *c, *d])
 }

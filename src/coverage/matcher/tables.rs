@@ -305,7 +305,8 @@ impl Tables {
     /// Fills the hash table from the literals.
     pub fn hash(&mut self) {
         let count = self.literal_count();
-        let size = (count as usize * 2).next_power_of_two().max(2);
+        // three quarters full at most
+        let size = (count as usize * 4).div_ceil(3).next_power_of_two().max(2);
         let mut slots = vec![0; size];
         for (number, literal) in (0..count).filter_map(|n| Some((n, self.literal(n)?))) {
             let mut at = hash(literal.kind, literal.text.as_bytes(), size);

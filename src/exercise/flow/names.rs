@@ -1,6 +1,6 @@
 //! The edges that need names: definitions to reads, methods to calls, arguments to parameters.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::super::tree::Id;
 use super::{Builder, Definition, MAX_DEFINITIONS, Via};
@@ -192,7 +192,7 @@ impl Builder<'_, '_> {
     pub(super) fn mutations(&mut self) {
         let tree = self.tree;
         let changes = std::mem::take(&mut self.changes);
-        let mut reads: HashMap<&str, Vec<Id>> = HashMap::new();
+        let mut reads: HashMap<&str, Vec<Id>> = HashMap::default();
         if !changes.is_empty() {
             for (id, node) in tree.nodes.iter().enumerate() {
                 if matches!(node.kind, "identifier" | "instance_variable") {
