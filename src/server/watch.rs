@@ -38,11 +38,19 @@ impl Watch {
     }
 }
 
+/// So many bytes may wait in the pipe to the client, if it is one: the most that Linux grants anybody.
+#[cfg(target_os = "linux")]
+const ROOM: usize = 1 << 20;
+
 /// Standard output without the standard library's buffer, which would cut a message at its line breaks.
 #[cfg(unix)]
 pub fn output() -> io::Result<impl io::Write> {
     use std::os::fd::AsFd;
-    Ok(io::PipeWriter::from(io::stdout().as_fd().try_clone_to_owned()?))
+    let output = io::stdout().as_fd().try_clone_to_owned()?;
+    // an editor that is busy for a moment doesn't hold up the reading of a folder, whose findings go out all the while
+    #[cfg(target_os = "linux")]
+    let _ = rustix::pipe::fcntl_setpipe_size(&output, ROOM);
+    Ok(io::PipeWriter::from(output))
 }
 
 /// Whether the process has ended; no where that can't be told.

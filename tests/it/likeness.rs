@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What it is learned from.
-const LABELLED: [&str; 49] = [
+const LABELLED: [&str; 50] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -64,6 +64,7 @@ const LABELLED: [&str; 49] = [
     "unread-natural25",
     "unread-natural26",
     "unread-hard11",
+    "plain3",
 ];
 
 #[derive(Deserialize)]
