@@ -21,11 +21,14 @@ fn step(hash: u32, byte: u8) -> u32 {
     (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
+/// Points by their columns, and what a word weighs for each.
+type Weights = Vec<(u8, i8)>;
+
 /// Packs the text: the number of points; of each its key and bias; how many words and pairs there are; of each, sorted by
 /// key, its key, where its weights end and what it says at all; the weights, each with its point.
 pub fn pack(text: &str) -> Option<Vec<u8>> {
     let mut points: Vec<(u32, f32)> = Vec::new();
-    let mut words: Vec<(u32, u8, Vec<(u8, i8)>)> = Vec::new();
+    let mut words: Vec<(u32, u8, Weights)> = Vec::new();
     for line in text.lines().filter(|l| !l.starts_with('#') && !l.is_empty()) {
         let mut parts = line.splitn(4, ' ');
         let first = parts.next()?;

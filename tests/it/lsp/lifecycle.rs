@@ -2,7 +2,7 @@
 
 use super::{Client, frame, plain};
 use serde_json::{Value, json};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::{Command, Stdio};
 
 #[test]
@@ -81,7 +81,7 @@ fn a_dead_client_ends_it_though_it_waits_for_somebody_to_read() {
     );
     send(json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }));
     // more answers than a pipe holds, and nobody reads them
-    for id in 1..5_000 {
+    for id in 1..20_000 {
         send(json!({ "jsonrpc": "2.0", "id": id, "method": "no/such", "params": {} }));
     }
     std::thread::sleep(std::time::Duration::from_millis(600));
@@ -90,6 +90,27 @@ fn a_dead_client_ends_it_though_it_waits_for_somebody_to_read() {
     editor.wait().unwrap();
     assert_eq!(ends(&mut child), Some(1));
     drop(input);
+}
+
+/// The findings of a folder come faster than an editor that draws its window reads them.
+#[test]
+#[cfg(target_os = "linux")]
+fn who_reads_late_holds_up_nothing() {
+    let mut child = super::server().stderr(Stdio::null()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut send = |message: Value| input.write_all(&frame(message.to_string().as_bytes())).unwrap();
+    send(json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": { "capabilities": plain("utf-16") } }));
+    send(json!({ "jsonrpc": "2.0", "method": "initialized", "params": {} }));
+    // a quarter of a megabyte, more than a pipe holds that nobody has widened
+    for id in 1..3_000 {
+        send(json!({ "jsonrpc": "2.0", "id": id, "method": "no/such", "params": {} }));
+    }
+    send(json!({ "jsonrpc": "2.0", "id": 3_000, "method": "shutdown" }));
+    send(json!({ "jsonrpc": "2.0", "method": "exit" }));
+    assert_eq!(ends(&mut child), Some(0));
+    let mut answers = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut answers).unwrap();
+    assert!(answers.len() > 200_000 && answers.contains("\"id\":3000"), "{}", answers.len());
 }
 
 #[test]
