@@ -5,6 +5,10 @@ use crate::coverage::phrase::{self, Node, Phrase};
 use crate::coverage::stem::stem;
 use std::collections::{BTreeMap, HashMap};
 
+/// Concepts may use concepts, so many deep; deeper ones needn't be found, and a rubric of thousands of them in a chain is
+/// gone through in time.
+const DEEPEST: u32 = 255;
+
 /// Finds a concept's phrases by its name.
 pub type Concepts<'a> = dyn Fn(&str) -> Option<Vec<&'a str>> + 'a;
 
@@ -112,7 +116,7 @@ impl<'a> Compiler<'a> {
         phrases.iter().for_each(|p| self.need(p));
         let symbol = self.fresh();
         let (first, indexed) = (self.entries.len(), self.index.len());
-        let level = phrases.iter().map(|p| self.add(0, p)).max().unwrap_or(0);
+        let level = phrases.iter().map(|p| self.add(0, p)).max().unwrap_or(0).min(DEEPEST);
         self.entries.iter_mut().skip(first).for_each(|[_, concept, _]| *concept = symbol + 1);
         self.index.iter_mut().skip(indexed).for_each(|(_, l, _)| *l = level);
         self.levels = self.levels.max(level + 1);
@@ -198,7 +202,7 @@ impl<'a> Compiler<'a> {
             Node::Number => Some(NUMBER),
             Node::Concept(name) => {
                 let (symbol, below) = self.concepts.get(name)?;
-                *level = (*level).max(below.saturating_add(1));
+                *level = (*level).max(below + 1);
                 Some(*symbol)
             }
             Node::Gap(_) | Node::Opt(_) | Node::Alt(_) => None,

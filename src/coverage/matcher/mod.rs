@@ -176,6 +176,24 @@ mod tests {
     }
 
     #[test]
+    fn chains_of_concepts_end() {
+        for (length, found) in [(200, 1), (400, 0)] {
+            let chain: Vec<[String; 2]> = (1..=length).map(|n| [format!("{{c{n}}}"), format!("word{n}")]).collect();
+            let concepts = |name: &str| {
+                let number: usize = name.strip_prefix('c')?.parse().ok()?;
+                Some(chain.get(number)?.iter().map(|s| &**s).collect())
+            };
+            let mut compiler = Compiler::new(&concepts);
+            compiler.phrase(7, &parse("{c0} z").unwrap());
+            let tables = compiler.finish();
+            assert!(tables.levels <= 256, "{}", tables.levels);
+            let matcher = Matcher::new(tables);
+            assert_eq!(matcher.hits(&words_of("word1 z").tokens).len(), 1);
+            assert_eq!(matcher.hits(&words_of(&format!("word{length} z")).tokens).len(), found);
+        }
+    }
+
+    #[test]
     fn hostile_phrases_end() {
         let phrase = format!("a {} z", "(.. (a|b|a a) ... [a] ..) ".repeat(6));
         let matcher = Matcher::of([(0, &parse(&phrase).unwrap())]);
