@@ -220,7 +220,7 @@ fn hard_sentences_and_their_twins() {
 fn each_way_of_not_doing_a_thing_with_its_twin() {
     use Verdict::{Covered, Missing, Partial, Rejected};
     // point, what is denied, what that makes of it, and the twin that does it
-    const ROWS: [(&str, &str, Verdict, &str); 52] = [
+    const ROWS: [(&str, &str, Verdict, &str); 53] = [
         // what only looks like a word against it, and its twin that is one
         (
             "q10.1",
@@ -530,6 +530,12 @@ fn each_way_of_not_doing_a_thing_with_its_twin() {
             "Failures I've seen: an index without CONCURRENTLY (3 min of 500s), a change_column that strong_migrations flags.",
             Missing,
             "Failures are caught early: an index without CONCURRENTLY, a change_column, strong_migrations flags both.",
+        ),
+        (
+            "q8.2",
+            "- Read how weights in HAProxy send 5 % to the new servers",
+            Missing,
+            "- Weights in HAProxy send 5 % to the new servers, the rest to the old ones",
         ),
         // a heading that turns what hangs under it, a row that says no
         (
