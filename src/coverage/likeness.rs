@@ -26,7 +26,7 @@ static RECENT: LazyLock<Mutex<HashMap<u64, Arc<Weighed>, FxBuildHasher>>> = Lazy
 const KEPT: usize = 1024;
 
 /// How like the sentences that make a point one, or a clause of it, must be to be doubted no more.
-pub const UNLIKE: f32 = 0.1;
+pub const UNLIKE: f32 = -0.2;
 /// How like them it must be to make the point by itself.
 pub const LIKE: f32 = 0.5;
 

@@ -199,7 +199,7 @@ fn doubted(
     /// So few words have few sentences to be like anything, and few beside the guide's.
     const FEW: usize = 40;
     /// So much less like they may be.
-    const LESS: f32 = 0.8;
+    const LESS: f32 = 0.5;
     let most = judged.iter().filter_map(|j| j.likes.get(point)?.most).reduce(f32::max)?;
     let few = judged.iter().map(|j| j.words).sum::<usize>() < FEW;
     let (unlike, believed) = if few { (UNLIKE - LESS, BELIEVED / 2.0) } else { (UNLIKE, BELIEVED) };
