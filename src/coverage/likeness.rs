@@ -92,6 +92,8 @@ impl Sum {
 #[derive(Debug)]
 pub struct Learned {
     points: Vec<Option<(usize, f32)>>,
+    /// For each column of the table the point that it is of.
+    of_columns: Vec<Option<usize>>,
 }
 
 impl Learned {
@@ -100,7 +102,11 @@ impl Learned {
         let table = TABLE.as_ref()?;
         let words = |words: &[Box<str>]| key(words.join(" ").bytes());
         let points: Vec<_> = points.iter().map(|p| if p.known { table.point(words(&p.words)) } else { None }).collect();
-        points.iter().any(Option::is_some).then_some(Learned { points })
+        let mut of_columns = vec![None; table.columns()];
+        for (point, (column, _)) in points.iter().enumerate().filter_map(|(p, of)| Some((p, (*of)?))) {
+            of_columns.iter_mut().skip(column).take(1).for_each(|of| *of = Some(point));
+        }
+        points.iter().any(Option::is_some).then_some(Learned { points, of_columns })
     }
 
     /// Weighs sentences, and counts what is counted of each beside the guide's words.
@@ -176,20 +182,20 @@ impl Learned {
         let (mut whole, mut clause) = (Sum::new(count), Sum::new(count));
         let mut most: Box<[f32]> = vec![f32::MIN; count].into();
         let Some(table) = TABLE.as_ref() else { return Weighed::default() };
-        let points = self.of_columns(table);
+        let points = &self.of_columns;
         let (mut from, mut before) = (0, None);
         for (i, token) in tokens.iter().enumerate() {
             let (word, both) =
                 with_stem(&token.word, |stem| (key(stem.bytes()), before.map(|before| pair(before, stem))));
             before = Some(word);
             if let Some(says) = table.word(word) {
-                [&mut whole, &mut clause].into_iter().for_each(|sum| sum.known += sum.add(word, says, &points));
+                [&mut whole, &mut clause].into_iter().for_each(|sum| sum.known += sum.add(word, says, points));
             }
             if let Some((both, says)) = both.and_then(|both| Some((both, table.word(both)?))) {
-                whole.add(both, says, &points);
+                whole.add(both, says, points);
                 // a clause's first word follows another's
                 if i > from {
-                    clause.add(both, says, &points);
+                    clause.add(both, says, points);
                 }
             }
             let ends = tokens.get(i + 1).is_none_or(|next| next.gap.has(cut));
@@ -201,15 +207,6 @@ impl Learned {
         // what was seen is of no use any more
         whole.seen = Vec::new();
         Weighed { sum: whole, clause: most, tone: Tone::default() }
-    }
-
-    /// For each column of the table the unit's point that it is of.
-    fn of_columns(&self, table: &Table<'_>) -> Vec<Option<usize>> {
-        let mut out = vec![None; table.columns()];
-        for (point, (column, _)) in self.points.iter().enumerate().filter_map(|(p, of)| Some((p, (*of)?))) {
-            out.iter_mut().skip(column).take(1).for_each(|of| *of = Some(point));
-        }
-        out
     }
 
     fn take(&self, sentences: &[&Weighed], span: Span, stance: &dyn Fn(usize) -> Stance, likes: &mut [Like]) {

@@ -27,6 +27,7 @@ pub mod reason;
 pub mod scope;
 pub mod stance;
 pub mod stem;
+pub mod tag;
 pub mod thesaurus;
 pub mod told;
 pub mod typo;

@@ -1,8 +1,9 @@
 //! The bundled knowledge as `build.rs` compiled it: units of the guide, cues of stance.
 
-use super::lexicon::{Idea, PointModel, Tags, UnitModel, problems};
+use super::lexicon::{Idea, PointModel, UnitModel, problems};
 use super::matcher::Matcher;
 use super::matcher::tables::{Numbers, Tables, take, take_all, take_text};
+use super::tag::Tags;
 use crate::guide::Unit;
 use crate::guide::rubric::Within;
 use ruzstd::decoding::StreamingDecoder;

@@ -12,11 +12,12 @@ pub mod voice;
 mod weights;
 
 use super::expr::Expr;
-use super::lexicon::{Builder, Idea, PointModel, Tag};
+use super::lexicon::{Builder, Idea, PointModel};
 use super::matcher::Matcher;
 use super::phrase::{self, Node, Part, Phrase};
 use super::reach;
 use super::stem::stem;
+use super::tag::Tag;
 use super::thesaurus::{Concept, thesaurus};
 use super::words::{Token, words_of};
 use crate::guide::rubric::Within;

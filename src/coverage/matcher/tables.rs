@@ -132,18 +132,17 @@ impl Numbers {
         range.map_while(|at| self.get(at))
     }
 
-    /// The first of a range, all there, of which `before` no longer holds; it holds of all before it.
+    /// The first of a range of which `before` no longer holds; it holds of all before it.
     pub fn partition(&self, range: std::ops::Range<usize>, before: impl Fn(u32) -> bool) -> usize {
-        let (mut from, mut to) = (range.start, range.end);
-        while from < to {
-            let middle = from.midpoint(to);
-            if self.get(middle).is_some_and(&before) {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
+        fn of<N: Number>(all: Option<&[N]>, before: impl Fn(u32) -> bool) -> usize {
+            all.unwrap_or(&[]).partition_point(|number| before(number.value()))
         }
-        from
+        let start = range.start;
+        start
+            + match self {
+                Numbers::Narrow(all) => of(all.get(range), before),
+                Numbers::Wide(all) => of(all.get(range), before),
+            }
     }
 
     /// How many there are.
