@@ -30,6 +30,11 @@ impl Guide {
         Guide(points.iter().map(said).collect())
     }
 
+    /// Whether a sentence is the guide's for any of the points.
+    pub fn repeats(&self, statement: &Statement) -> bool {
+        self.0.iter().any(|said| said.is_repeated(statement))
+    }
+
     /// Whether what stands at `span` is no more than the guide's own words: half of the point's and more, little else, and
     /// nobody who does it. Exercises name the faults that stand in the code, in whatever words.
     pub fn echoes(&self, model: &UnitModel, point: usize, statement: &Statement, span: Span) -> bool {

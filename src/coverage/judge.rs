@@ -58,6 +58,8 @@ pub struct Find {
     pub tone: Tone,
     /// How like its sentence is to those that make the point, in hundredths; 0 where nothing was learned.
     pub like: i16,
+    /// How like it is, with its neighbours, to what is meant as it is said, in hundredths; 0 where nothing was learned.
+    pub meant: i16,
 }
 
 /// What was found in one segment for one unit.
@@ -140,6 +142,9 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         learned.tell(&prose, &weighed, &mut run.finds);
         learned.likes(&prose, &weighed, &|point, i| {
             let Some(statement) = prose.get(i) else { return Stance::Asserted };
+            if model.said.repeats(statement) {
+                return Stance::Quoted;
+            }
             let outer = outers.get(i).copied().flatten();
             let problem = model.problems.get(point) == Some(&true);
             run.denied(point, statement).unwrap_or_else(|| whole(statement, &discourse, i, outer, problem))
@@ -340,6 +345,7 @@ impl Run<'_> {
             beside,
             tone: Tone::default(),
             like: 0,
+            meant: 0,
         };
         let here = self.finds.iter_mut().rev().take_while(|f| f.statement == statement.number);
         let same = here
@@ -359,15 +365,17 @@ impl Run<'_> {
 
 /// The stance of a sentence as a whole; a mere negation may be part of what is done ("never without a flag").
 fn whole(statement: &Statement, all: &Discourse<'_>, at: usize, lead: Option<Stance>, problem: bool) -> Stance {
-    /// A sentence is denied of which one word in so many is.
+    /// A sentence is denied of which one word in so many is; of one that begins so, "No roles, …", fewer.
     const MOST: usize = 2;
+    const MOST_OF_NONE: usize = 3;
     let tokens = &statement.tokens;
     let own = all.scopes(at).map_or(Stance::Asserted, |s| s.stance(0, tokens.len(), false, problem));
     let says = |t: &Token| !is_filler(&t.word) && !is_small(&t.word);
     let says_at = |i: usize| tokens.get(i).is_some_and(says);
     let all_words = tokens.iter().filter(|t| says(t)).count();
     let denied = || all.scopes(at).map_or(0, |s| (0..tokens.len()).filter(|i| says_at(*i) && s.denies(*i)).count());
-    let own = if own == Stance::Negated && (problem || MOST * denied() < all_words) { Stance::Asserted } else { own };
+    let most = if tokens.first().is_some_and(|t| &*t.word == "no") { MOST_OF_NONE } else { MOST };
+    let own = if own == Stance::Negated && (problem || most * denied() < all_words) { Stance::Asserted } else { own };
     let listed = if names_only(tokens) { Stance::Listed } else { Stance::Asserted };
     let asked = if statement.asks && !all.settles(at) { Stance::Asked } else { Stance::Asserted };
     let outer = lead.max(all.after(at)).unwrap_or(Stance::Asserted);

@@ -4,11 +4,12 @@
 pub mod table;
 
 use super::doubt::{Guide, Tone};
+use super::echo::is_small;
 use super::judge::Find;
 use super::lexicon::PointModel;
 use super::scope::Statement;
 use super::stance::Stance;
-use super::stem::with_stem;
+use super::stem::{is_filler, with_stem};
 use super::words::{Gap, Token};
 use crate::text::Span;
 use rustc_hash::{FxBuildHasher, FxHasher};
@@ -28,7 +29,12 @@ const KEPT: usize = 1024;
 /// How like the sentences that make a point one, or a clause of it, must be to be doubted no more.
 pub const UNLIKE: f32 = -0.2;
 /// How like them it must be to make the point by itself.
-pub const LIKE: f32 = 0.5;
+pub const LIKE: f32 = 0.3;
+
+/// Less like what is meant as it is said, a sentence and its neighbours leave it open.
+pub const MEANT: f32 = -0.7;
+/// What is so like the sentences that make a point is meant.
+pub const SURE: f32 = 2.0;
 
 /// What the sentences of a segment are like, for one point.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -56,6 +62,8 @@ struct Sum {
     /// For each point of the unit.
     sums: Box<[f32]>,
     norm: f32,
+    /// For each point, how many words that say something speak plainly for it.
+    plain: Box<[u8]>,
     /// How many words.
     known: u32,
     seen: Vec<u32>,
@@ -63,11 +71,13 @@ struct Sum {
 
 impl Sum {
     fn new(points: usize) -> Self {
-        Sum { sums: vec![0.0; points].into(), ..Sum::default() }
+        Sum { sums: vec![0.0; points].into(), plain: vec![0; points].into(), ..Sum::default() }
     }
 
-    /// Adds a word, or a pair; returns 1 if it wasn't there yet.
-    fn add(&mut self, key: u32, says: Says<'_>, points: &[Option<usize>]) -> u32 {
+    /// Adds a word, or a pair; returns 1 if it wasn't there yet. `speaks` of a word that says something.
+    fn add(&mut self, key: u32, says: Says<'_>, points: &[Option<usize>], speaks: bool) -> u32 {
+        /// A weight of this speaks plainly for a point.
+        const PLAIN: f32 = 4.0;
         if self.seen.contains(&key) {
             return 0;
         }
@@ -75,8 +85,9 @@ impl Sum {
         self.norm += (f32::from(says.all) / UNIT).powi(2);
         for (column, weight) in says.weights() {
             let point = points.get(column).copied().flatten();
-            if let Some(sum) = point.and_then(|point| self.sums.get_mut(point)) {
+            if let Some((sum, plain)) = point.and_then(|p| self.sums.get_mut(p).zip(self.plain.get_mut(p))) {
                 *sum += weight;
+                *plain = plain.saturating_add(u8::from(speaks && weight >= PLAIN));
             }
         }
         1
@@ -92,8 +103,10 @@ impl Sum {
 #[derive(Debug)]
 pub struct Learned {
     points: Vec<Option<(usize, f32)>>,
-    /// For each column of the table the point that it is of.
+    /// For each column of the table the point that it is of; what is meant comes after all points.
     of_columns: Vec<Option<usize>>,
+    /// The bias of what is meant.
+    meant: f32,
 }
 
 impl Learned {
@@ -102,11 +115,13 @@ impl Learned {
         let table = TABLE.as_ref()?;
         let words = |words: &[Box<str>]| key(words.join(" ").bytes());
         let points: Vec<_> = points.iter().map(|p| if p.known { table.point(words(&p.words)) } else { None }).collect();
+        let (meant, bias) = table.point(key(table::MEANT.bytes()))?;
         let mut of_columns = vec![None; table.columns()];
-        for (point, (column, _)) in points.iter().enumerate().filter_map(|(p, of)| Some((p, (*of)?))) {
+        let columns = points.iter().map(|of| of.map(|(column, _)| column)).chain([Some(meant)]).enumerate();
+        for (point, column) in columns.filter_map(|(p, column)| Some((p, column?))) {
             of_columns.iter_mut().skip(column).take(1).for_each(|of| *of = Some(point));
         }
-        points.iter().any(Option::is_some).then_some(Learned { points, of_columns })
+        points.iter().any(Option::is_some).then_some(Learned { points, of_columns, meant: bias })
     }
 
     /// Weighs sentences, and counts what is counted of each beside the guide's words.
@@ -121,31 +136,49 @@ impl Learned {
         weighed: &[Arc<Weighed>],
         stance: &dyn Fn(usize, usize) -> Stance,
     ) -> Vec<Like> {
+        /// So many neighbours may say it together.
+        const TOGETHER: usize = 3;
         let mut likes = vec![Like::default(); self.points.len()];
-        let mut pairs = likes.clone();
-        let mut before: Option<(usize, &Statement, &Weighed)> = None;
-        for (i, (sentence, weighed)) in sentences.iter().zip(weighed).enumerate().filter(|(_, (s, _))| !s.prompt) {
-            self.take(&[weighed], sentence.span, &|p| stance(p, i), &mut likes);
-            // two neighbours may say it together
-            if let Some((b, first, its)) = before.filter(|b| b.1.number + 1 == sentence.number) {
-                let span = Span::new(first.span.start, sentence.span.end);
-                self.take(&[its, weighed], span, &|p| stance(p, b).max(stance(p, i)), &mut pairs);
+        let mut together = likes.clone();
+        let all = sentences.iter().zip(weighed).enumerate().filter(|(_, (s, _))| !s.prompt);
+        let all: Vec<_> = all.map(|(i, (s, weighed))| (i, s, &**weighed)).collect();
+        for (at, (_, last, _)) in all.iter().enumerate() {
+            for first in (at.saturating_sub(TOGETHER - 1)..=at).rev() {
+                let run = all.get(first..=at).unwrap_or_default();
+                let Some((_, from, _)) = run.first().filter(|(_, from, _)| from.number + run.len() == last.number + 1)
+                else {
+                    break;
+                };
+                let meant = run.iter().all(|(i, ..)| self.meant(weighed, *i) >= MEANT);
+                let worst = |p| run.iter().map(|(i, ..)| stance(p, *i)).max().unwrap_or(Stance::Asserted);
+                let of = if first == at { &mut likes } else { &mut together };
+                self.take(run.iter().map(|(.., w)| *w), Span::new(from.span.start, last.span.end), &worst, meant, of);
             }
-            before = Some((i, sentence, weighed));
         }
-        for (like, pair) in likes.iter_mut().zip(pairs) {
-            // one sentence proves more plainly than two
-            like.said = like.said.or(pair.said);
-            like.most = pair.most.filter(|most| like.most.is_none_or(|own| *most > own)).or(like.most);
+        for (like, together) in likes.iter_mut().zip(together) {
+            // one sentence proves more plainly than several
+            like.said = like.said.or(together.said);
+            like.most = together.most.filter(|most| like.most.is_none_or(|own| *most > own)).or(like.most);
         }
         likes
     }
 
+    /// How like what is meant as it is said a sentence is, by its number, with those before and after it. Traps say the right
+    /// words: "a review was on the calendar", "the audit told us to".
+    fn meant(&self, weighed: &[Arc<Weighed>], at: usize) -> f32 {
+        let near = weighed.get(at.saturating_sub(1)..weighed.len().min(at + 2)).unwrap_or_default();
+        let sum: f32 = near.iter().filter_map(|w| w.sum.sums.last()).sum();
+        sum / near.iter().map(|w| w.sum.norm).sum::<f32>().sqrt().max(1.0) + self.meant
+    }
+
     /// Tells each find what its sentence is like, and how it is worded.
-    pub fn tell(&self, sentences: &[Statement], weighed: &[Arc<Weighed>], finds: &mut [Find]) {
+    pub fn tell(&self, sentences: &[Statement], all: &[Arc<Weighed>], finds: &mut [Find]) {
         for find in finds {
             let at = sentences.binary_search_by_key(&find.statement, |s| s.number).ok();
-            let Some(weighed) = at.and_then(|at| weighed.get(at)) else { continue };
+            let Some((at, weighed)) = at.and_then(|at| Some((at, all.get(at)?))) else {
+                continue;
+            };
+            find.meant = (100.0 * self.meant(all, at)) as i16;
             let Some((_, bias)) = self.points.get(find.point).copied().flatten() else { continue };
             find.like = (100.0 * (weighed.sum.like(find.point) + bias)) as i16;
             find.tone = weighed.tone;
@@ -178,7 +211,7 @@ impl Learned {
         const LEAST: usize = 4;
         let cut =
             Gap::COMMA.or(Gap::SEMICOLON).or(Gap::COLON).or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE).or(Gap::ARROW);
-        let count = self.points.len();
+        let count = self.points.len() + 1;
         let (mut whole, mut clause) = (Sum::new(count), Sum::new(count));
         let mut most: Box<[f32]> = vec![f32::MIN; count].into();
         let Some(table) = TABLE.as_ref() else { return Weighed::default() };
@@ -188,14 +221,15 @@ impl Learned {
             let (word, both) =
                 with_stem(&token.word, |stem| (key(stem.bytes()), before.map(|before| pair(before, stem))));
             before = Some(word);
+            let speaks = !(is_small(&token.word) || is_filler(&token.word) || is_common(&token.word));
             if let Some(says) = table.word(word) {
-                [&mut whole, &mut clause].into_iter().for_each(|sum| sum.known += sum.add(word, says, points));
+                [&mut whole, &mut clause].into_iter().for_each(|sum| sum.known += sum.add(word, says, points, speaks));
             }
             if let Some((both, says)) = both.and_then(|both| Some((both, table.word(both)?))) {
-                whole.add(both, says, points);
+                whole.add(both, says, points, false);
                 // a clause's first word follows another's
                 if i > from {
-                    clause.add(both, says, points);
+                    clause.add(both, says, points, false);
                 }
             }
             let ends = tokens.get(i + 1).is_none_or(|next| next.gap.has(cut));
@@ -209,22 +243,48 @@ impl Learned {
         Weighed { sum: whole, clause: most, tone: Tone::default() }
     }
 
-    fn take(&self, sentences: &[&Weighed], span: Span, stance: &dyn Fn(usize) -> Stance, likes: &mut [Like]) {
+    fn take<'a>(
+        &self,
+        sentences: impl Iterator<Item = &'a Weighed> + Clone,
+        span: Span,
+        stance: &dyn Fn(usize) -> Stance,
+        meant: bool,
+        likes: &mut [Like],
+    ) {
         /// Fewer words prove nothing by what they are like: "Stop."
         const LEAST: u32 = 3;
-        let norm = sentences.iter().map(|w| w.sum.norm).sum::<f32>().sqrt().max(1.0);
-        let few = sentences.iter().map(|w| w.sum.known).sum::<u32>() < LEAST;
+        /// Fewer that speak for the point don't either: "No answer of any kind at all" is like "No cache of any kind at all".
+        const PLAIN: u32 = 3;
+        let norm = sentences.clone().map(|w| w.sum.norm).sum::<f32>().sqrt().max(1.0);
+        let few = sentences.clone().map(|w| w.sum.known).sum::<u32>() < LEAST;
         for (at, (like, point)) in likes.iter_mut().zip(&self.points).enumerate() {
             let Some((_, bias)) = point else { continue };
-            let sum: f32 = sentences.iter().filter_map(|w| w.sum.sums.get(at)).sum();
+            let sum: f32 = sentences.clone().filter_map(|w| w.sum.sums.get(at)).sum();
             let now = sum / norm + bias;
-            let clause = sentences.iter().filter_map(|w| w.clause.get(at)).fold(f32::MIN, |a, b| a.max(*b));
+            let clause = sentences.clone().filter_map(|w| w.clause.get(at)).fold(f32::MIN, |a, b| a.max(*b));
             let most = now.max(clause + bias);
             like.most = Some(like.most.map_or(most, |known| known.max(most)));
-            let more = now >= LIKE && !few && like.said.is_none_or(|said| now > said.0);
+            let enough = if meant { LIKE } else { SURE };
+            let plain: u32 = sentences.clone().filter_map(|w| w.sum.plain.get(at)).map(|n| u32::from(*n)).sum();
+            let more = now >= enough && !few && plain >= PLAIN && like.said.is_none_or(|said| now > said.0);
             if more && stance(at) == Stance::Asserted {
                 like.said = Some((now, span));
             }
         }
     }
+}
+
+/// Words of every sentence, beside those that are small: they speak for no point.
+fn is_common(word: &str) -> bool {
+    matches!(word, "any" | "all" | "some" | "every" | "each" | "more" | "most" | "other" | "same" | "one" | "only")
+        || matches!(
+            word,
+            "there" | "then" | "than" | "so" | "if" | "but" | "too" | "out" | "up" | "off" | "over" | "about"
+        )
+        || matches!(word, "when" | "what" | "who" | "which" | "how" | "where" | "while" | "until" | "after" | "before")
+        || matches!(
+            word,
+            "can" | "could" | "will" | "would" | "should" | "do" | "does" | "did" | "get" | "got" | "make"
+        )
+        || matches!(word, "you" | "he" | "she" | "still" | "even" | "now" | "because" | "since" | "though")
 }

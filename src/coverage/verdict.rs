@@ -5,7 +5,7 @@ use super::expr::Expr;
 use super::generic::score::{self, Found};
 use super::judge::Judged;
 use super::lexicon::{Idea, PointModel, UnitModel};
-use super::likeness::UNLIKE;
+use super::likeness::{MEANT, SURE, UNLIKE};
 use super::reason::{self, DOUBTED, GUIDES_WORDS, OTHER_WORDS, UNCLEAR};
 use super::stance::Stance;
 use crate::guide::rubric::Within;
@@ -103,7 +103,7 @@ pub fn verdicts(model: &UnitModel, judged: &[Arc<Judged>], said: &dyn Fn(usize) 
 const COVERED: f32 = 0.7;
 const IN_PART: f32 = 0.4;
 /// How likely a reader must agree that a point with a rubric is made.
-const BELIEVED: f32 = 0.08;
+const BELIEVED: f32 = 0.05;
 
 fn one<'a>(
     unit: &UnitModel,
@@ -199,11 +199,12 @@ fn doubted(
     /// So few words have few sentences to be like anything, and few beside the guide's.
     const FEW: usize = 40;
     /// So much less like they may be.
-    const LESS: f32 = 0.5;
+    const LESS: f32 = 0.8;
     let most = judged.iter().filter_map(|j| j.likes.get(point)?.most).reduce(f32::max)?;
     let few = judged.iter().map(|j| j.words).sum::<usize>() < FEW;
-    let (unlike, believed) = if few { (UNLIKE - LESS, BELIEVED / 2.0) } else { (UNLIKE, BELIEVED) };
-    if most < unlike {
+    let (less, believed) = if few { (LESS, BELIEVED / 2.0) } else { (0.0, BELIEVED) };
+    let meant = shown.iter().map(|f| f32::from(f.1.meant) / 100.0).reduce(f32::max).unwrap_or(0.0);
+    if most < UNLIKE - less || most < SURE - less && meant < MEANT - less {
         return Some(UNCLEAR);
     }
     (doubt::chance(&doubt::counts(unit, judged, finds, shown)) < believed).then_some(DOUBTED)

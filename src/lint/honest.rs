@@ -98,7 +98,7 @@ fn no_prompt_of_the_bundled_guide_makes_a_point() {
         for fix in all.filter(|f| f.title.contains("nsert")) {
             let after = oyster(&[("a.md", &apply(&book, &fix, "a.md"))]);
             let made: Vec<_> = verdicts(&after).into_iter().filter(|v| v.2 != Verdict::Missing).collect();
-            assert_eq!(made, [], "{}", fix.title);
+            assert_eq!(made, [], "{}\n{}", fix.title, apply(&book, &fix, "a.md"));
         }
     }
 }

@@ -3,6 +3,7 @@
 use panelprep::coverage::doubt::{self, COUNT};
 use panelprep::coverage::generic::score::{Found, all, counting};
 use panelprep::coverage::judge::{Judged, judge};
+use panelprep::coverage::lexicon::UnitModel;
 use panelprep::coverage::reason::{DOUBTED, UNCLEAR};
 use panelprep::coverage::verdict::{PointCoverage, Verdict, Word, verdicts};
 use panelprep::notebook::Knowledge;
@@ -44,11 +45,25 @@ const LABELLED: [(&str, f64); 27] = [
     ("plain2", 3.0),
 ];
 
+/// A labelled answer.
 #[derive(Deserialize)]
-struct Row {
-    unit: String,
-    text: String,
-    labels: BTreeMap<String, String>,
+pub struct Row {
+    /// The question's id.
+    pub unit: String,
+    /// The answer.
+    pub text: String,
+    /// Of each point, its label.
+    pub labels: BTreeMap<String, String>,
+    /// Of points that are made, what says so.
+    #[serde(default)]
+    pub evidence: BTreeMap<String, String>,
+}
+
+/// The rows of a data file.
+pub fn rows(file: &str) -> Vec<Row> {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/coverage");
+    let text = std::fs::read_to_string(fixtures.join(format!("{file}.jsonl"))).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// A point that its ideas make: what is counted of it, and whether a reader says that it is made.
@@ -65,30 +80,46 @@ fn shown<'a>(judged: &'a [Arc<Judged>], point: usize, verdict: &PointCoverage) -
     counting(judged, point).filter(shows).collect()
 }
 
-fn samples(file: &Path, weight: f64, knowledge: &Knowledge) -> Vec<Sample> {
-    let mut out = Vec::new();
-    let Ok(text) = std::fs::read_to_string(file) else { return out };
-    for row in text.lines().map(|line| serde_json::from_str::<Row>(line).unwrap()) {
-        let unit = knowledge.guide.unit(&row.unit).unwrap();
-        let model = knowledge.lexicon.unit(unit).unwrap();
-        let notes = NotesFile::new(&row.text);
-        let judged: Vec<_> = notes.segments().iter().map(|s| Arc::new(judge(&model, s.segment, None, &[]))).collect();
-        let made = verdicts(&model, &judged, &|_| Word::default());
-        for (p, point) in knowledge.guide.units[unit].points.iter().enumerate() {
-            let Some(label) = row.labels.get(&point.id).filter(|l| *l != "partial") else {
-                continue;
-            };
-            // what is like others' sentences alone has no finds
-            let shown = shown(&judged, p, &made[p]);
-            if made[p].verdict == Verdict::Covered && !shown.is_empty()
-                || [DOUBTED, UNCLEAR].contains(&&*made[p].reason)
-            {
-                let finds: Vec<Found> = all(&judged).filter(|f| f.1.point == p).collect();
-                let counts = doubt::counts(&model, &judged, &finds, &shown);
-                let file = file.file_stem().unwrap().to_string_lossy().to_string();
-                out.push(Sample { file, counts, made: label == "covered", weight });
-            }
+/// A point that its phrases make, whether that is doubted or not.
+pub struct Called<'a> {
+    /// The point's id.
+    pub id: &'a str,
+    /// Of its unit.
+    pub model: &'a UnitModel,
+    /// The answer.
+    pub judged: &'a [Arc<Judged>],
+    /// What was found of it.
+    pub finds: Vec<Found<'a>>,
+    /// The finds that the verdict shows.
+    pub shown: Vec<Found<'a>>,
+}
+
+/// Hands on each point that the phrases make in an answer. What is like others' sentences alone has no finds.
+pub fn called(row: &Row, knowledge: &Knowledge, take: &mut dyn FnMut(Called<'_>)) {
+    let unit = knowledge.guide.unit(&row.unit).unwrap();
+    let model = knowledge.lexicon.unit(unit).unwrap();
+    let notes = NotesFile::new(&row.text);
+    let judged: Vec<_> = notes.segments().iter().map(|s| Arc::new(judge(&model, s.segment, None, &[]))).collect();
+    let made = verdicts(&model, &judged, &|_| Word::default());
+    for (p, point) in knowledge.guide.units[unit].points.iter().enumerate() {
+        let shown = shown(&judged, p, &made[p]);
+        let doubted = [DOUBTED, UNCLEAR].contains(&&*made[p].reason);
+        if made[p].verdict == Verdict::Covered && !shown.is_empty() || doubted {
+            let finds = all(&judged).filter(|f| f.1.point == p).collect();
+            take(Called { id: &point.id, model: &model, judged: &judged, finds, shown });
         }
+    }
+}
+
+fn samples(file: &str, weight: f64, knowledge: &Knowledge) -> Vec<Sample> {
+    let mut out = Vec::new();
+    for row in rows(file) {
+        called(&row, knowledge, &mut |of| {
+            if let Some(label) = row.labels.get(of.id).filter(|l| *l != "partial") {
+                let counts = doubt::counts(of.model, of.judged, &of.finds, &of.shown);
+                out.push(Sample { file: file.to_string(), counts, made: label == "covered", weight });
+            }
+        });
     }
     out
 }
@@ -139,10 +170,7 @@ fn fit(samples: &[&Sample]) -> ([f32; COUNT], f32) {
 #[ignore = "learns weights"]
 fn train_doubt() {
     let knowledge = Knowledge::bundled(None, 1);
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/coverage");
-    let file = |name: &str| fixtures.join(format!("{name}.jsonl"));
-    let all: Vec<Sample> =
-        LABELLED.iter().flat_map(|(name, weight)| samples(&file(name), *weight, &knowledge)).collect();
+    let all: Vec<Sample> = LABELLED.iter().flat_map(|(name, weight)| samples(name, *weight, &knowledge)).collect();
     for (left_out, _) in LABELLED {
         let (own, others): (Vec<&Sample>, Vec<&Sample>) = all.iter().partition(|s| s.file == left_out);
         let learned = fit(&others);

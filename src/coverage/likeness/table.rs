@@ -2,10 +2,14 @@
 //!
 //! `@ ID BIAS WORDS OF THE GUIDE'S SENTENCE`, a line for each point; then a line for each word and each pair of words
 //! that follow each other: its stems (`_` between them), how much it says at all (in parts of [`UNIT`]), and
-//! `POINT:WEIGHT` for each point that it speaks for or against.
+//! `POINT:WEIGHT` for each point that it speaks for or against. A point of its own, [`MEANT`], is what a sentence that is
+//! meant as it is said is like.
 
 /// What one is written as, of what a word says at all.
 pub const UNIT: f32 = 16.0;
+
+/// What stands for the guide's sentence of what is meant as it is said.
+pub const MEANT: &str = "*";
 
 /// What a word is looked up by (FNV-1a).
 pub fn key(text: impl Iterator<Item = u8>) -> u32 {
@@ -24,8 +28,12 @@ fn step(hash: u32, byte: u8) -> u32 {
 /// Points by their columns, and what a word weighs for each.
 type Weights = Vec<(u8, i8)>;
 
-/// Packs the text: the number of points; of each its key and bias; how many words and pairs there are; of each, sorted by
-/// key, its key, where its weights end and what it says at all; the weights, each with its point.
+/// Words are kept in so many shelves, by the first byte of their keys.
+const SHELVES: usize = 256;
+
+/// Packs the text: the number of points; of each its key and bias; for each shelf where its words and their weights end; of
+/// each word or pair, sorted by key, the rest of the key, what it says at all and how many weights it has; the weights,
+/// each with its point.
 pub fn pack(text: &str) -> Option<Vec<u8>> {
     let mut points: Vec<(u32, f32)> = Vec::new();
     let mut words: Vec<(u32, u8, Weights)> = Vec::new();
@@ -51,14 +59,14 @@ pub fn pack(text: &str) -> Option<Vec<u8>> {
         out.extend(key.to_le_bytes());
         out.extend(bias.to_le_bytes());
     }
-    out.extend(u32::try_from(words.len()).ok()?.to_le_bytes());
-    let mut end = 0_u32;
+    for shelf in 0..SHELVES as u32 {
+        let words: Vec<_> = words.iter().take_while(|w| w.0 >> 24 <= shelf).collect();
+        out.extend(u32::try_from(words.len()).ok()?.to_le_bytes());
+        out.extend(words.iter().map(|w| w.2.len() as u32).sum::<u32>().to_le_bytes());
+    }
     for (key, says, weights) in &words {
-        end += weights.len() as u32;
-        out.extend(key.to_le_bytes());
-        // three bytes are enough
-        let [a, b, c, 0] = end.to_le_bytes() else { return None };
-        out.extend([a, b, c, *says]);
+        let [a, b, c, _] = key.to_le_bytes();
+        out.extend([a, b, c, *says, u8::try_from(weights.len()).ok()?]);
     }
     let weights = words.iter().flat_map(|(_, _, weights)| weights);
     out.extend(weights.flat_map(|(point, weight)| [*point, weight.to_le_bytes()[0]]));
@@ -69,7 +77,8 @@ pub fn pack(text: &str) -> Option<Vec<u8>> {
 #[derive(Clone, Copy, Debug)]
 pub struct Table<'a> {
     points: &'a [[u8; 8]],
-    words: &'a [[u8; 8]],
+    shelves: &'a [[u8; 8]],
+    words: &'a [[u8; 5]],
     weights: &'a [[u8; 2]],
 }
 
@@ -93,15 +102,17 @@ impl<'a> Table<'a> {
     pub fn new(packed: &'a [u8]) -> Option<Self> {
         let (count, rest) = packed.split_first()?;
         let (points, rest) = rest.split_at_checked(usize::from(*count) * 8)?;
-        let (count, rest) = rest.split_first_chunk()?;
-        let (words, weights) = rest.split_at_checked(u32::from_le_bytes(*count) as usize * 8)?;
-        Some(Table { points: points.as_chunks().0, words: words.as_chunks().0, weights: weights.as_chunks().0 })
+        let (shelves, rest) = rest.split_at_checked(SHELVES * 8)?;
+        let shelves = shelves.as_chunks().0;
+        let (words, weights) = rest.split_at_checked(two(shelves.last()?).0 * 5)?;
+        let (words, weights) = (words.as_chunks().0, weights.as_chunks().0);
+        Some(Table { points: points.as_chunks().0, shelves, words, weights })
     }
 
     /// A point's column and bias.
     pub fn point(&self, wanted: u32) -> Option<(usize, f32)> {
-        let (at, [.., a, b, c, d]) = self.points.iter().enumerate().find(|(_, p)| key_of(p) == wanted)?;
-        Some((at, f32::from_le_bytes([*a, *b, *c, *d])))
+        let (at, point) = self.points.iter().enumerate().find(|(_, p)| two(p).0 == wanted as usize)?;
+        Some((at, f32::from_bits(two(point).1 as u32)))
     }
 
     /// How many points there are.
@@ -111,14 +122,19 @@ impl<'a> Table<'a> {
 
     /// What a word or a pair of words says.
     pub fn word(&self, wanted: u32) -> Option<Says<'a>> {
-        let at = self.words.binary_search_by_key(&wanted, key_of).ok()?;
-        let end = |[.., a, b, c, _]: &[u8; 8]| u32::from_le_bytes([*a, *b, *c, 0]) as usize;
-        let from = at.checked_sub(1).and_then(|before| self.words.get(before)).map_or(0, end);
-        let word = self.words.get(at)?;
-        Some(Says { all: word[7], weights: self.weights.get(from..end(word))? })
+        let shelf = (wanted >> 24) as usize;
+        let (to, _) = two(self.shelves.get(shelf)?);
+        let (first, mut from) = shelf.checked_sub(1).and_then(|before| self.shelves.get(before)).map_or((0, 0), two);
+        let words = self.words.get(first..to)?;
+        let rest = |[a, b, c, ..]: &[u8; 5]| u32::from_le_bytes([*a, *b, *c, 0]);
+        let at = words.binary_search_by_key(&(wanted & 0x00ff_ffff), rest).ok()?;
+        let (before, [.., says, count]) = (words.get(..at)?, words.get(at)?);
+        from += before.iter().map(|word| usize::from(word[4])).sum::<usize>();
+        Some(Says { all: *says, weights: self.weights.get(from..from + usize::from(*count))? })
     }
 }
 
-fn key_of([a, b, c, d, ..]: &[u8; 8]) -> u32 {
-    u32::from_le_bytes([*a, *b, *c, *d])
+/// Two numbers of four bytes.
+fn two([a, b, c, d, e, f, g, h]: &[u8; 8]) -> (usize, usize) {
+    (u32::from_le_bytes([*a, *b, *c, *d]) as usize, u32::from_le_bytes([*e, *f, *g, *h]) as usize)
 }
