@@ -140,6 +140,9 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
         let weighed = learned.weighed(&prose, &doubt::Guide::new(model));
         prose.iter().zip(&weighed).filter(|(s, _)| !s.prompt).for_each(|(_, w)| tone.add(w.tone));
         learned.tell(&prose, &weighed, &mut run.finds);
+        if !learned.knows_points() {
+            return Vec::new();
+        }
         learned.likes(&prose, &weighed, &|point, i| {
             let Some(statement) = prose.get(i) else { return Stance::Asserted };
             if model.said.repeats(statement) {

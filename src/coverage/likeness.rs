@@ -33,6 +33,8 @@ pub const LIKE: f32 = 0.3;
 
 /// Less like what is meant as it is said, a sentence and its neighbours leave it open.
 pub const MEANT: f32 = -0.7;
+/// The same where the point has no rubric: what is said of it was found by less.
+pub const MEANT_BARE: f32 = -1.5;
 /// What is so like the sentences that make a point is meant.
 pub const SURE: f32 = 2.0;
 
@@ -99,7 +101,7 @@ impl Sum {
     }
 }
 
-/// What was learned of a unit's points: column and bias of each.
+/// What was learned of a unit's points, column and bias of each, and of what is meant.
 #[derive(Debug)]
 pub struct Learned {
     points: Vec<Option<(usize, f32)>>,
@@ -121,7 +123,12 @@ impl Learned {
         for (point, column) in columns.filter_map(|(p, column)| Some((p, column?))) {
             of_columns.iter_mut().skip(column).take(1).for_each(|of| *of = Some(point));
         }
-        points.iter().any(Option::is_some).then_some(Learned { points, of_columns, meant: bias })
+        Some(Learned { points, of_columns, meant: bias })
+    }
+
+    /// Whether anything was learned of one of the points; of what is meant something always was.
+    pub fn knows_points(&self) -> bool {
+        self.points.iter().any(Option::is_some)
     }
 
     /// Weighs sentences, and counts what is counted of each beside the guide's words.

@@ -5,7 +5,7 @@ use super::expr::Expr;
 use super::generic::score::{self, Found};
 use super::judge::Judged;
 use super::lexicon::{Idea, PointModel, UnitModel};
-use super::likeness::{MEANT, SURE, UNLIKE};
+use super::likeness::{MEANT, MEANT_BARE, SURE, UNLIKE};
 use super::reason::{self, DOUBTED, GUIDES_WORDS, OTHER_WORDS, UNCLEAR};
 use super::stance::Stance;
 use crate::guide::rubric::Within;
@@ -200,10 +200,13 @@ fn doubted(
     const FEW: usize = 40;
     /// So much less like they may be.
     const LESS: f32 = 0.8;
+    let meant = shown.iter().map(|f| f32::from(f.1.meant) / 100.0).reduce(f32::max).unwrap_or(0.0);
+    if unit.points.get(point).is_some_and(|p| !p.known) {
+        return (meant < MEANT_BARE).then_some(UNCLEAR);
+    }
     let most = judged.iter().filter_map(|j| j.likes.get(point)?.most).reduce(f32::max)?;
     let few = judged.iter().map(|j| j.words).sum::<usize>() < FEW;
     let (less, believed) = if few { (LESS, BELIEVED / 2.0) } else { (0.0, BELIEVED) };
-    let meant = shown.iter().map(|f| f32::from(f.1.meant) / 100.0).reduce(f32::max).unwrap_or(0.0);
     if most < UNLIKE - less || most < SURE - less && meant < MEANT - less {
         return Some(UNCLEAR);
     }
