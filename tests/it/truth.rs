@@ -220,7 +220,7 @@ fn hard_sentences_and_their_twins() {
 fn each_way_of_not_doing_a_thing_with_its_twin() {
     use Verdict::{Covered, Missing, Partial, Rejected};
     // point, what is denied, what that makes of it, and the twin that does it
-    const ROWS: [(&str, &str, Verdict, &str); 53] = [
+    const ROWS: [(&str, &str, Verdict, &str); 55] = [
         // what only looks like a word against it, and its twin that is one
         (
             "q10.1",
@@ -293,6 +293,18 @@ fn each_way_of_not_doing_a_thing_with_its_twin() {
             "- read the in_batches docs on how to backfill in a job",
             Missing,
             "- backfill in a job with in_batches, a thousand rows each",
+        ),
+        (
+            "q1.1",
+            "Puma in clustered mode with four workers was the first thing I switched off at Ferryline.",
+            Missing,
+            "Puma in clustered mode with four workers was the first thing I switched on at Ferryline.",
+        ),
+        (
+            "q10.3",
+            "Strict roles and an audit trail did not come first with us, and never came after.",
+            Missing,
+            "Strict roles and an audit trail did not come cheap, and we have had both since March.",
         ),
         // rejected, negated, an alternative chosen, never done
         (
