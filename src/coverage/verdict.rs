@@ -199,7 +199,7 @@ fn doubted(
     /// So few words have few sentences to be like anything, and few beside the guide's.
     const FEW: usize = 40;
     /// So much less like they may be.
-    const LESS: f32 = 0.8;
+    const LESS: f32 = 1.0;
     let meant = shown.iter().map(|f| f32::from(f.1.meant) / 100.0).reduce(f32::max).unwrap_or(0.0);
     if unit.points.get(point).is_some_and(|p| !p.known) {
         return (meant < MEANT_BARE).then_some(UNCLEAR);

@@ -333,7 +333,7 @@ fn guides_without_a_rubric() {
         // nothing was learned from these two
         ("marlin", &["marlin-nat2"], [0.92, 0.72, 0.080]),
         ("marlin", &["marlin-hard2"], [0.70, 0.28, 0.060]),
-        ("kestrel", &["kestrel-nat1"], [0.98, 0.61, 0.015]),
+        ("kestrel", &["kestrel-nat1"], [0.98, 0.60, 0.015]),
         ("kestrel", &["kestrel-hard1"], [0.75, 0.41, 0.090]),
         // before anybody read them: .76, .46, .14 and .87, .35, .05
         ("heron", &["heron"], [0.91, 0.62, 0.055]),
@@ -344,7 +344,7 @@ fn guides_without_a_rubric() {
         ("curlew", &["curlew"], [0.84, 0.42, 0.065]),
         ("dunlin", &["dunlin"], [0.94, 0.35, 0.020]),
         ("petrel", &["petrel"], [0.92, 0.57, 0.035]),
-        ("merlin", &["merlin"], [0.97, 0.67, 0.015]),
+        ("merlin", &["merlin"], [0.97, 0.66, 0.015]),
         ("siskin", &["siskin"], [0.91, 0.53, 0.030]),
         ("avocet", &["avocet"], [0.87, 0.48, 0.050]),
         ("bittern", &["bittern"], [0.84, 0.70, 0.055]),
@@ -366,6 +366,9 @@ fn guides_without_a_rubric() {
         // make few points, .79, .76, .10; .86, .89, .05
         ("pipit", &["pipit"], [0.80, 0.51, 0.080]),
         ("dipper", &["dipper"], [0.88, 0.61, 0.040]),
+        // nor from these. At first contact .95, .68, .03; .92, .68, .06; their natural answers 1.0, .81, 0; .96, .74, .05
+        ("bullfinch", &["bullfinch"], [0.94, 0.66, 0.040]),
+        ("garganey", &["garganey"], [0.91, 0.67, 0.065]),
         // what is done, said in nearly the guide's words: recall .34 and .31 before anything was learned from the like
         ("wren", &["wren-plain"], [0.98, 0.61, 0.010]),
         ("lapwing", &["lapwing-plain"], [0.98, 0.53, 0.010]),

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What it is learned from.
-const LABELLED: [&str; 69] = [
+const LABELLED: [&str; 85] = [
     "dev-hard",
     "dev-natural",
     "own",
@@ -85,6 +85,22 @@ const LABELLED: [&str; 69] = [
     "unread-hard17",
     "unread-hard18",
     "plain4",
+    "unread-natural8",
+    "unread-natural15",
+    "unread-natural16",
+    "unread-natural20",
+    "unread-natural21",
+    "unread-natural27",
+    "unread-natural28",
+    "unread-natural29",
+    "unread-natural30",
+    "unread-natural31",
+    "unread-natural32",
+    "unread-natural33",
+    "unread-hard8",
+    "unread-hard10",
+    "unread-hard12",
+    "unread-hard14",
 ];
 
 /// The stems of words, and pairs of stems that follow each other.
