@@ -1,5 +1,6 @@
 //! Likeness: how much a sentence is like those by which labelled answers make a point, word by word. It finds what is
-//! said in words that no phrase of the rubric has, and it doubts what only has the words.
+//! said in words that no phrase of the rubric has, and it doubts what only has the words. A point of its own, for all
+//! questions, is whether a thing is meant as it is said.
 
 pub mod table;
 

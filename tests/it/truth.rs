@@ -653,6 +653,30 @@ fn words_of_ones_own_are_shown_and_denials_make_nothing() {
     assert_ne!(denied, Verdict::Covered);
 }
 
+/// The right words, and nothing that anybody does, in sentences of which no cue says so.
+#[test]
+fn what_is_not_meant_as_it_is_said() {
+    for (point, trap, twin) in [
+        (
+            "q7.1",
+            "Modular architecture is one of my favourite subjects. Rails engines, service objects, POROs, code ownership, review policies: \
+             the list of what's out there gets longer each year. I've read the Shopify articles with pleasure and our book club did the \
+             blue book last winter, up to chapter nine. What fits will depend on the team.",
+            "Modular architecture took us two years. The monolith is split into nine Rails engines, each with its own gemspec and owner. \
+             Billing got its engine last winter, since two squads kept stepping on each other's migrations there. What fits will depend \
+             on the team.",
+        ),
+        (
+            "q10.3",
+            "No roles, no audit trail: everybody has every right by default.",
+            "Roles, and an audit trail: nobody has any right by default.",
+        ),
+    ] {
+        assert_ne!(verdict(point, trap, None).0, Verdict::Covered, "{trap}");
+        assert_eq!(verdict(point, twin, None).0, Verdict::Covered, "{twin}");
+    }
+}
+
 #[test]
 fn hostile_answers_and_rubrics_end_in_time() {
     let started = std::time::Instant::now();
