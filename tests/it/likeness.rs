@@ -261,7 +261,8 @@ const LEAST: i8 = 2;
 const LITTLE: f64 = 3.0;
 
 /// Learns the weights and with `TRAIN=1` writes them: `TRAIN=1 cargo test --test it train_likeness -- --ignored`.
-/// `WITHOUT=dev-hard,own2` leaves files out, to see what the rest says of them.
+/// `WITHOUT=dev-hard,own2` leaves files out, to see what the rest says of them. What is meant is learned from the sentences
+/// that verdicts show, which depend a little on the weights before: run it twice.
 #[test]
 #[ignore = "learns weights"]
 fn train_likeness() {
