@@ -1,8 +1,11 @@
 //! What sentences say of each other: "It was switched off again", "As it is, …", "He writes one for everything".
 
 use super::clause::{is_modal, is_ours, is_own};
+use super::echo::is_small;
+use super::listed::names_only;
 use super::scope::Statement;
 use super::stance::{self, Scopes, Stance};
+use super::stem::is_filler;
 use super::words::{Gap, Token};
 use crate::text::Span;
 use std::cell::OnceCell;
@@ -208,6 +211,28 @@ impl<'a> Discourse<'a> {
             }
         }
         None
+    }
+
+    /// The stance of a sentence as a whole; a mere negation may be part of what is done ("never without a flag").
+    pub fn whole(&self, statement: &Statement, at: usize, lead: Option<Stance>, problem: bool) -> Stance {
+        /// A sentence is denied of which one word in so many is; of one that begins so, "No roles, …", fewer.
+        const MOST: usize = 2;
+        const MOST_OF_NONE: usize = 3;
+        let tokens = &statement.tokens;
+        let own = self.scopes(at).map_or(Stance::Asserted, |s| s.stance(0, tokens.len(), false, problem));
+        let says = |t: &Token| !is_filler(&t.word) && !is_small(&t.word);
+        let says_at = |i: usize| tokens.get(i).is_some_and(says);
+        let all_words = tokens.iter().filter(|t| says(t)).count();
+        let denied =
+            || self.scopes(at).map_or(0, |s| (0..tokens.len()).filter(|i| says_at(*i) && s.denies(*i)).count());
+        let most = if tokens.first().is_some_and(|t| &*t.word == "no") { MOST_OF_NONE } else { MOST };
+        let own =
+            if own == Stance::Negated && (problem || most * denied() < all_words) { Stance::Asserted } else { own };
+        let listed = if names_only(tokens) { Stance::Listed } else { Stance::Asserted };
+        let asked = if statement.asks && !self.settles(at) { Stance::Asked } else { Stance::Asserted };
+        let outer = lead.max(self.after(at)).unwrap_or(Stance::Asserted);
+        let outer = if problem && outer.names_problem() { Stance::Asserted } else { outer };
+        own.max(listed).max(asked).max(outer)
     }
 }
 

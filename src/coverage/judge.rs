@@ -139,18 +139,19 @@ pub fn judge(model: &UnitModel, segment: &Segment, lead: Option<Stance>, off: &[
     let likes = model.learned.as_ref().map_or(Vec::new(), |learned| {
         let weighed = learned.weighed(&prose, &doubt::Guide::new(model));
         prose.iter().zip(&weighed).filter(|(s, _)| !s.prompt).for_each(|(_, w)| tone.add(w.tone));
-        learned.tell(&prose, &weighed, &mut run.finds);
+        let meant = learned.meant(&weighed);
+        learned.tell(&prose, &weighed, &meant, &mut run.finds);
         if !learned.knows_points() {
             return Vec::new();
         }
-        learned.likes(&prose, &weighed, &|point, i| {
+        learned.likes(&prose, &weighed, &meant, &|point, i| {
             let Some(statement) = prose.get(i) else { return Stance::Asserted };
             if model.said.repeats(statement) {
                 return Stance::Quoted;
             }
             let outer = outers.get(i).copied().flatten();
             let problem = model.problems.get(point) == Some(&true);
-            run.denied(point, statement).unwrap_or_else(|| whole(statement, &discourse, i, outer, problem))
+            run.denied(point, statement).unwrap_or_else(|| discourse.whole(statement, i, outer, problem))
         })
     });
     let left = left(segment, &prose);
@@ -364,26 +365,6 @@ impl Run<'_> {
             None => self.finds.push(find),
         }
     }
-}
-
-/// The stance of a sentence as a whole; a mere negation may be part of what is done ("never without a flag").
-fn whole(statement: &Statement, all: &Discourse<'_>, at: usize, lead: Option<Stance>, problem: bool) -> Stance {
-    /// A sentence is denied of which one word in so many is; of one that begins so, "No roles, …", fewer.
-    const MOST: usize = 2;
-    const MOST_OF_NONE: usize = 3;
-    let tokens = &statement.tokens;
-    let own = all.scopes(at).map_or(Stance::Asserted, |s| s.stance(0, tokens.len(), false, problem));
-    let says = |t: &Token| !is_filler(&t.word) && !is_small(&t.word);
-    let says_at = |i: usize| tokens.get(i).is_some_and(says);
-    let all_words = tokens.iter().filter(|t| says(t)).count();
-    let denied = || all.scopes(at).map_or(0, |s| (0..tokens.len()).filter(|i| says_at(*i) && s.denies(*i)).count());
-    let most = if tokens.first().is_some_and(|t| &*t.word == "no") { MOST_OF_NONE } else { MOST };
-    let own = if own == Stance::Negated && (problem || most * denied() < all_words) { Stance::Asserted } else { own };
-    let listed = if names_only(tokens) { Stance::Listed } else { Stance::Asserted };
-    let asked = if statement.asks && !all.settles(at) { Stance::Asked } else { Stance::Asserted };
-    let outer = lead.max(all.after(at)).unwrap_or(Stance::Asserted);
-    let outer = if problem && outer.names_problem() { Stance::Asserted } else { outer };
-    own.max(listed).max(asked).max(outer)
 }
 
 /// Whether a sentence with a "not" says that there is no problem; any other names one: "it isn't closed", "no limit".

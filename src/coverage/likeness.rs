@@ -142,6 +142,7 @@ impl Learned {
         &self,
         sentences: &[Statement],
         weighed: &[Arc<Weighed>],
+        meant: &[f32],
         stance: &dyn Fn(usize, usize) -> Stance,
     ) -> Vec<Like> {
         /// So many neighbours may say it together.
@@ -157,7 +158,7 @@ impl Learned {
                 else {
                     break;
                 };
-                let meant = run.iter().all(|(i, ..)| self.meant(weighed, *i) >= MEANT);
+                let meant = run.iter().all(|(i, ..)| meant.get(*i).is_some_and(|meant| *meant >= MEANT));
                 let worst = |p| run.iter().map(|(i, ..)| stance(p, *i)).max().unwrap_or(Stance::Asserted);
                 let of = if first == at { &mut likes } else { &mut together };
                 self.take(run.iter().map(|(.., w)| *w), Span::new(from.span.start, last.span.end), &worst, meant, of);
@@ -171,22 +172,25 @@ impl Learned {
         likes
     }
 
-    /// How like what is meant as it is said a sentence is, by its number, with those before and after it. Traps say the right
-    /// words: "a review was on the calendar", "the audit told us to".
-    fn meant(&self, weighed: &[Arc<Weighed>], at: usize) -> f32 {
-        let near = weighed.get(at.saturating_sub(1)..weighed.len().min(at + 2)).unwrap_or_default();
-        let sum: f32 = near.iter().filter_map(|w| w.sum.sums.last()).sum();
-        sum / near.iter().map(|w| w.sum.norm).sum::<f32>().sqrt().max(1.0) + self.meant
+    /// How like what is meant as it is said each sentence is, with those before and after it. Traps say the right words: "a
+    /// review was on the calendar", "the audit told us to".
+    pub fn meant(&self, weighed: &[Arc<Weighed>]) -> Vec<f32> {
+        let around = |at: usize| {
+            let near = weighed.get(at.saturating_sub(1)..weighed.len().min(at + 2)).unwrap_or_default();
+            let sum: f32 = near.iter().filter_map(|w| w.sum.sums.last()).sum();
+            sum / near.iter().map(|w| w.sum.norm).sum::<f32>().sqrt().max(1.0) + self.meant
+        };
+        (0..weighed.len()).map(around).collect()
     }
 
     /// Tells each find what its sentence is like, and how it is worded.
-    pub fn tell(&self, sentences: &[Statement], all: &[Arc<Weighed>], finds: &mut [Find]) {
+    pub fn tell(&self, sentences: &[Statement], weighed: &[Arc<Weighed>], meant: &[f32], finds: &mut [Find]) {
         for find in finds {
             let at = sentences.binary_search_by_key(&find.statement, |s| s.number).ok();
-            let Some((at, weighed)) = at.and_then(|at| Some((at, all.get(at)?))) else {
+            let Some((weighed, meant)) = at.and_then(|at| weighed.get(at).zip(meant.get(at))) else {
                 continue;
             };
-            find.meant = (100.0 * self.meant(all, at)) as i16;
+            find.meant = (100.0 * meant) as i16;
             let Some((_, bias)) = self.points.get(find.point).copied().flatten() else { continue };
             find.like = (100.0 * (weighed.sum.like(find.point) + bias)) as i16;
             find.tone = weighed.tone;
